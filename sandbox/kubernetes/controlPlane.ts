@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
+import type { Part, SandboxContext } from "../context";
+import { ApiError, ClusterApi } from "./api";
+import { kubeconfig } from "./kubeconfig";
+import { prepareFiles, serverUrl } from "./layout";
+import { DEFAULT_NODE, dropNode, type NodeSpec, putNode } from "./nodes";
+import { writePrivate } from "./privateFile";
+import { ProgramGroup } from "./programGroup";
+import { programArguments } from "./programs";
+
+/** The port of every k3s server, in the kubeconfig that a host hands out. */
+const K3S_PORT = 6443;
+/** Without it no pod is admitted to the namespace. */
+const DEFAULT_SERVICE_ACCOUNT = "/api/v1/namespaces/default/serviceaccounts/default";
+
+export interface ControlPlane extends Part {
+  readonly apiServerPort: number;
+  /** What `/etc/rancher/k3s/k3s.yaml` holds on a host: the administrator's, for `https://127.0.0.1:6443`. Secret. */
+  readonly hostKubeconfig: string;
+  /** Registers a machine that has joined, or brings a known one to this specification. */
+  addNode(node: NodeSpec): Promise<void>;
+  /** Takes a machine away, its pods too; one that is not there is fine. */
+  removeNode(name: string): Promise<void>;
+}
+
+/**
+ * A real Kubernetes control plane on loopback: etcd, API server, controller manager, scheduler, and kwok for kubelets.
+ * Not imitated: containers never run, so there are no logs, no exec, no failing images or probes, and no pod network.
+ *
+ * Everything is kept in `<folder>/kubernetes`, so that a restart brings the same cluster back; `<folder>/kubeconfig` is
+ * for kubectl. `nodes`: the machines to begin with, default one `sophia-main-0`.
+ * Errors: the program that does not start, with the end of its log.
+ */
+export async function startControlPlane(
+  context: SandboxContext,
+  nodes: readonly NodeSpec[] = [DEFAULT_NODE],
+): Promise<ControlPlane> {
+  const { layout, administrator, authority } = await prepareFiles(context);
+  const apiServerPort = layout.ports["kube-apiserver"];
+  const kubeconfigFor = (port: number) => kubeconfig({ server: serverUrl(port), authority, ...administrator });
+  const kubeconfigFile = join(context.folder, "kubeconfig");
+  writePrivate(kubeconfigFile, kubeconfigFor(apiServerPort));
+
+  const programs = new ProgramGroup(context, programArguments(layout));
+  const api = await connect(kubeconfigFor(apiServerPort));
+  const stop = async () => {
+    api.close();
+    await programs.stop();
+  };
+  try {
+    await programs.start("etcd", "kube-apiserver");
+    await programs.until("kube-apiserver", () => answers(api, "/readyz"));
+    await programs.start("kube-controller-manager", "kube-scheduler", "kwok");
+    for (const node of nodes) await putNode(api, node);
+    await programs.until("kube-controller-manager", () => answers(api, DEFAULT_SERVICE_ACCOUNT));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    facts: { server: serverUrl(apiServerPort), kubeconfig: kubeconfigFile },
+    apiServerPort,
+    hostKubeconfig: kubeconfigFor(K3S_PORT),
+    addNode: (node) => putNode(api, node),
+    removeNode: (name) => dropNode(api, name),
+    stop,
+  };
+}
+
+/** Not listening yet, not ready yet, not there yet: each is no. */
+async function answers(api: ClusterApi, path: string): Promise<boolean> {
+  try {
+    await api.call("GET", path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof ApiError || code === "ECONNREFUSED" || code === "ECONNRESET") return false;
+    throw error;
+  }
+}
+
+async function connect(text: string): Promise<ClusterApi> {
+  const config = new KubeConfig();
+  config.loadFromString(text);
+  return await ClusterApi.connect(config);
+}
