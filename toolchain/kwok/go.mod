@@ -1,6 +1,6 @@
 module sophia-infra/toolchain/kwok
 
-go 1.26.8
+go 1.24.0
 
 require (
 	cel.dev/expr v0.19.1 // indirect
