@@ -3,13 +3,15 @@ import { defineConfig } from "vitest/config";
 /** The lanes of the test suite; `npm run test:unit` runs the fast one alone. */
 export default defineConfig({
   test: {
+    reporters: ["default", ["json", { outputFile: ".sophia/test-report.json" }]],
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000 } },
       { test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {
           name: "rehearsal",
           include: ["test/rehearsal/**/*.test.ts"],
+          globalSetup: "test/rehearsal/toolchain.ts",
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -149,3 +149,8 @@ function readIfThere(file: string): string | undefined {
     throw error;
   }
 }
+
+/** Whether any process has that number now: for locks of other programs, which name no start time. */
+export async function isRunning(pid: number): Promise<boolean> {
+  return (await startTime(pid)) !== undefined;
+}

@@ -1,0 +1,108 @@
+import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
+
+/** One resource that an operation touches, as far as the engine has told. */
+export interface ResourceProgress {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string;
+  /** The engine's word: `create`, `update`, `replace`, `delete`, `refresh`, `same`, ... */
+  readonly op: string;
+  readonly status: "running" | "done" | "failed";
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** What the provider says of it at the moment, e.g. `waiting for an address`. */
+  readonly message?: string;
+  readonly changes: readonly PropertyChange[];
+}
+
+/** One property that an operation changes, or that was found changed at the vendor. Secrets come masked by the engine. */
+export interface PropertyChange {
+  /** As Pulumi writes it: `spec.template.spec.containers[0].image`. */
+  readonly path: string;
+  readonly kind: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export interface Progress {
+  /** In the order in which the engine first named them. */
+  readonly resources: ReadonlyMap<string, ResourceProgress>;
+  readonly errors: readonly { readonly urn: string; readonly message: string }[];
+  readonly summary?: Readonly<Record<string, number>>;
+  /** Lines that belong to no resource in particular. */
+  readonly notes: readonly string[];
+}
+
+export const nothingYet: Progress = { resources: new Map(), errors: [], notes: [] };
+
+/** Pure: what is known after one more event. `now` in milliseconds. */
+export function advance(progress: Progress, event: EngineEvent, now: number): Progress {
+  if (event.resourcePreEvent !== undefined) return begin(progress, event.resourcePreEvent.metadata, now);
+  if (event.resOutputsEvent !== undefined) return end(progress, event.resOutputsEvent.metadata, "done", now);
+  if (event.resOpFailedEvent !== undefined) return end(progress, event.resOpFailedEvent.metadata, "failed", now);
+  if (event.summaryEvent !== undefined) {
+    return { ...progress, summary: event.summaryEvent.resourceChanges as Record<string, number> };
+  }
+  if (event.diagnosticEvent === undefined) return progress;
+  const { urn = "", severity, ephemeral } = event.diagnosticEvent;
+  const message = plain(event.diagnosticEvent.message);
+  if (message === "") return progress;
+  if (severity === "error") return { ...progress, errors: [...progress.errors, { urn, message }] };
+  const resource = progress.resources.get(urn);
+  if (resource !== undefined && resource.status === "running") return put(progress, { ...resource, message });
+  return ephemeral === true ? progress : { ...progress, notes: [...progress.notes, message] };
+}
+
+/** Worth showing: it changes something, or it failed. */
+export function isChange(resource: ResourceProgress): boolean {
+  return resource.status === "failed" || !["same", "refresh", "read"].includes(resource.op) || resource.changes.length > 0;
+}
+
+function begin(progress: Progress, metadata: StepEventMetadata, now: number): Progress {
+  const known = progress.resources.get(metadata.urn);
+  const startedAt = known?.startedAt ?? now;
+  return put(progress, { ...describe(metadata), status: "running", startedAt, changes: changesOf(metadata) });
+}
+
+function end(progress: Progress, metadata: StepEventMetadata, status: "done" | "failed", now: number): Progress {
+  const known = progress.resources.get(metadata.urn);
+  const described = { ...describe(metadata), status, startedAt: known?.startedAt ?? now, endedAt: now };
+  const changes = changesOf(metadata);
+  return put(progress, { ...described, changes: changes.length > 0 ? changes : (known?.changes ?? []) });
+}
+
+function put(progress: Progress, resource: ResourceProgress): Progress {
+  return { ...progress, resources: new Map(progress.resources).set(resource.urn, resource) };
+}
+
+function describe(metadata: StepEventMetadata) {
+  const { urn, type, op } = metadata;
+  const parent = metadata.new?.parent ?? metadata.old?.parent ?? "";
+  return { urn, type, op: String(op), parent, name: urn.slice(urn.lastIndexOf("::") + 2) };
+}
+
+function changesOf(metadata: StepEventMetadata): PropertyChange[] {
+  return Object.entries(metadata.detailedDiff ?? {})
+    .filter(([path]) => !path.startsWith("__"))
+    .map(([path, { diffKind, inputDiff }]) => {
+      const [older, newer] = [metadata.old, metadata.new];
+      const before = valueAt(inputDiff ? older?.inputs : older?.outputs, path) ?? valueAt(older?.outputs, path);
+      const after = valueAt(newer?.inputs, path) ?? valueAt(newer?.outputs, path);
+      return { path, kind: String(diffKind), before, after };
+    });
+}
+
+/** `spec.containers[0]["a.b"]` in a plain object; undefined where it leads nowhere. */
+export function valueAt(properties: unknown, path: string): unknown {
+  const steps = [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)];
+  return steps.reduce<unknown>((value, [, quoted, index, word]) => {
+    if (typeof value !== "object" || value === null) return undefined;
+    return (value as Record<string, unknown>)[quoted ?? index ?? word ?? ""];
+  }, properties);
+}
+
+/** The engine's colour marks (`<{%fg 1%}>`) and line ends taken off. */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+export const STACKS = ["local", "staging", "prod"] as const;
+export type StackName = (typeof STACKS)[number];
+
+/** Where this project's own files are: Pulumi.yaml, index.ts, esc/. */
+export const PROJECT = resolve(__dirname, "..", "..");
+
+/** Where one rehearsal keeps everything; deleting the folder forgets it. Private to the user. */
+export class RehearsalFolder {
+  constructor(
+    readonly stack: StackName,
+    /** Absolute. `.sophia/<stack>` in the project, or below `SOPHIA_STATE` where that is set. */
+    readonly path: string = join(resolve(process.env.SOPHIA_STATE ?? join(PROJECT, ".sophia")), stack),
+  ) {}
+
+  create(): void {
+    for (const folder of [this.path, this.backend, this.home, this.project]) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+  }
+
+  /** All that it holds but the lock of the run that asks. */
+  contents(): string[] {
+    return readdirSync(this.path)
+      .map((name) => join(this.path, name))
+      .filter((path) => path !== this.lockFile);
+  }
+
+  /** Pulumi's own state, a `file://` backend. */
+  get backend(): string {
+    return join(this.path, "backend");
+  }
+  /** PULUMI_HOME: the user's own login and plugins stay out of it. */
+  get home(): string {
+    return join(this.path, "home");
+  }
+  /** Pulumi.yaml and the generated stack file: `pulumi stack init` writes beside Pulumi.yaml, and never to the committed one. */
+  get project(): string {
+    return join(this.path, "project");
+  }
+  get configFile(): string {
+    return join(this.project, `Pulumi.${this.stack}.yaml`);
+  }
+  get passphraseFile(): string {
+    return join(this.path, "passphrase");
+  }
+  get secretsFile(): string {
+    return join(this.path, "secrets.json");
+  }
+  get lockFile(): string {
+    return join(this.path, "run.json");
+  }
+  stateFile(project: string): string {
+    return join(this.backend, ".pulumi", "stacks", project, `${this.stack}.json`);
+  }
+}
