@@ -13,6 +13,7 @@ import { programArguments } from "./programs";
 const K3S_PORT = 6443;
 /** Without it no pod is admitted to the namespace. */
 const DEFAULT_SERVICE_ACCOUNT = "/api/v1/namespaces/default/serviceaccounts/default";
+const NODE_LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
 
 export interface ControlPlane extends Part {
   readonly apiServerPort: number;
@@ -51,6 +52,8 @@ export async function startControlPlane(
   try {
     await programs.start("etcd", "kube-apiserver");
     await programs.until("kube-apiserver", () => answers(api, "/readyz"));
+    // The last run's kwok still holds them: the new one would leave the nodes' pods alone until they run out.
+    await api.call("DELETE", NODE_LEASES);
     await programs.start("kube-controller-manager", "kube-scheduler", "kwok");
     for (const node of nodes) await putNode(api, node);
     await programs.until("kube-controller-manager", () => answers(api, DEFAULT_SERVICE_ACCOUNT));
