@@ -9,7 +9,9 @@ export type FaultKind =
   /** Does the work, then loses the answer: the caller sees a broken connection. */
   | "drop"
   /** Refuses as the vendor's front door does when asked too often. */
-  | "rate-limit";
+  | "rate-limit"
+  /** Does the work, then sends an answer that is cut off in the middle. */
+  | "garble";
 
 export interface Fault {
   /** `lambda`, `github`, `vercel`, `snowflake`, `docker`, `command`, `kubernetes`, `esc`. */
@@ -60,7 +62,7 @@ export class Faults {
     if (fault.kind === "delay") await this.clock.sleep(fault.delayMs ?? 0);
     if (fault.kind === "refuse" || fault.kind === "rate-limit") throw new FaultHit(fault, operation);
     const answer = await work();
-    if (fault.kind === "drop") throw new FaultHit(fault, operation);
+    if (fault.kind === "drop" || fault.kind === "garble") throw new FaultHit(fault, operation);
     return answer;
   }
 
