@@ -103,8 +103,10 @@ export interface Plugin<C> {
   /** Names every mistake in a provider's arguments; values are decoded from Pulumi's strings already. */
   checkConfig?(args: Props): Mistake[];
   /** Which changed provider arguments replace the provider, and with it all its resources. Default: none. */
-  readonly replaceProviderOn?: readonly string[];
+  readonly replaceProviderOn?: readonly string[] | ((olds: Props, news: Props) => readonly string[]);
   configure(args: Props, provider: { urn: string; name: string }): Promise<C>;
   readonly resources: Readonly<Record<string, ResourceKind<C>>>;
+  /** A type that is not in `resources`, for a vendor whose types are not known beforehand; undefined: there is no such. */
+  resource?(type: string): ResourceKind<C> | undefined;
   readonly invokes?: Readonly<Record<string, Invoke<C>>>;
 }
