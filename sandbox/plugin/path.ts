@@ -59,10 +59,9 @@ function withOld(now: Value | undefined, old: Value | undefined, path: Path): Va
   }
   if (!isValueObject(now) || !isValueObject(old)) return now;
   const names = part === "*" ? new Set([...Object.keys(now), ...Object.keys(old)]) : [String(part)];
-  const changed = Object.fromEntries([...names].map((name) => [name, withOld(now[name], old[name], rest)]));
-  return Object.fromEntries<Value | undefined>(
-    Object.entries({ ...now, ...changed }).filter(([, value]) => value !== undefined),
-  );
+  const changed: Props = Object.fromEntries([...names].map((name) => [name, withOld(now[name], old[name], rest)]));
+  const merged: Props = { ...now, ...changed };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
 
 function childOf(value: Value | undefined, part: string | number): Value | undefined {
