@@ -18,7 +18,9 @@ export function reportFailure(error: unknown): number {
     say(disk, "free some space, then run the same command again");
     return 1;
   }
-  process.stderr.write(`${paint("red", "a mistake of sophia's own:", process.stderr)} ${String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(
+    `${paint("red", "a mistake of sophia's own:", process.stderr)} ${String((error as Error).stack ?? error)}\n`,
+  );
   return 1;
 }
 

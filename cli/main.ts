@@ -13,7 +13,9 @@ import { addWorld } from "./commands/world";
 import { reportFailure } from "./failure";
 
 const sophia = new Command("sophia")
-  .description("Rehearses the platform on this machine: the real Pulumi engine, a real Kubernetes, stand-ins for the vendors.")
+  .description(
+    "Rehearses the platform on this machine: the real Pulumi engine, a real Kubernetes, stand-ins for the vendors.",
+  )
   .addHelpText(
     "after",
     `

@@ -12,5 +12,7 @@ export function outputsTable(outputs: OutputMap): string {
 function flatten(name: string, value: unknown): string[][] {
   if (typeof value !== "object" || value === null) return [[name, String(value)]];
   const entries = Object.entries(value);
-  return entries.length === 0 ? [[name, "(none)"]] : entries.flatMap(([key, inner]) => flatten(`${name}.${key}`, inner));
+  return entries.length === 0
+    ? [[name, "(none)"]]
+    : entries.flatMap(([key, inner]) => flatten(`${name}.${key}`, inner));
 }

@@ -16,7 +16,9 @@ export function width(text: string): number {
 }
 
 export function cut(text: string, columns: number): string {
-  return width(text) <= columns ? text : `${[...text.replaceAll(ESCAPES, "")].slice(0, Math.max(0, columns - 1)).join("")}…`;
+  return width(text) <= columns
+    ? text
+    : `${[...text.replaceAll(ESCAPES, "")].slice(0, Math.max(0, columns - 1)).join("")}…`;
 }
 
 /** Rows under each other, every column as wide as its widest cell; the first row is the heading. */

@@ -89,7 +89,9 @@ export async function startSandbox(start: SandboxStart, progress: (line: string)
       else resolve(report);
     });
     child.once("error", reject);
-    child.once("exit", (code) => resolve({ kind: "failed", message: `the sandbox ended at its start (exit code ${code})` }));
+    child.once("exit", (code) =>
+      resolve({ kind: "failed", message: `the sandbox ended at its start (exit code ${code})` }),
+    );
     child.send(start);
   });
   if (child.connected) child.disconnect();

@@ -1,12 +1,14 @@
-import { obtainPrograms } from "../rehearsal/programs";
 import { engineVariables } from "../rehearsal/engine";
+import { obtainPrograms } from "../rehearsal/programs";
 import { runningSandbox } from "../rehearsal/running";
 import { type Add, localFolder, say } from "./session";
 
 export const addEnv: Add = (sophia) => {
   sophia
     .command("env")
-    .description('prints what a shell needs so that plain pulumi and kubectl reach the rehearsal: eval "$(npm run -s local -- env)"')
+    .description(
+      'prints what a shell needs so that plain pulumi and kubectl reach the rehearsal: eval "$(npm run -s local -- env)"',
+    )
     .action(async () => {
       const folder = localFolder();
       const variables = engineVariables(folder, await runningSandbox(), await obtainPrograms(say));

@@ -10,7 +10,8 @@ export const addRefresh: Add = (sophia) => {
       await onLocal("refresh", async ({ engine }) => {
         const progress = await watch("refresh", (options) => engine.refresh(options));
         const found = reportLines(progress);
-        const verdict = found.length === 0 ? "no drift: every vendor has what the state says" : "mend it: npm run local";
+        const verdict =
+          found.length === 0 ? "no drift: every vendor has what the state says" : "mend it: npm run local";
         process.stdout.write(`${[...found, verdict].join("\n")}\n`);
       });
     });

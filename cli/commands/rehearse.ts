@@ -18,7 +18,9 @@ interface Options {
 export const addRehearse: Add = (sophia) => {
   sophia
     .command("rehearse")
-    .description("plays a whole stack through on stand-ins: preview, up, empty preview, clean refresh, destroy. No account is touched")
+    .description(
+      "plays a whole stack through on stand-ins: preview, up, empty preview, clean refresh, destroy. No account is touched",
+    )
     .addArgument(new Argument("<stack>").choices(["staging", "prod"]))
     .option("--keep", "leaves it up after the refresh, to look around")
     .option("--end", "ends a rehearsal that --keep left up")
@@ -43,7 +45,10 @@ async function rehearse(folder: RehearsalFolder, options: Options): Promise<User
   const { failure } = performed;
   process.stdout.write(options.json === true ? `${JSON.stringify(performed.steps)}\n` : `${stepTable(performed)}\n`);
   const stays = options.keep === true && failure === undefined;
-  if (stays) say(`It stays up; kubectl --kubeconfig ${prepared.sandbox.address.kubeconfig} …; sophia rehearse ${folder.stack} --end`);
+  if (stays)
+    say(
+      `It stays up; kubectl --kubeconfig ${prepared.sandbox.address.kubeconfig} …; sophia rehearse ${folder.stack} --end`,
+    );
   else await stopSandbox(folder.path);
   if (failure !== undefined) return new UserError(failure, `the logs are in ${folder.path}/logs`);
   if (!stays) forget(folder);

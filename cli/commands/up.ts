@@ -12,7 +12,9 @@ export const addUp: Add = (sophia) => {
       const startedAt = Date.now();
       await onLocal("up", async ({ engine, sandbox }) => {
         const progress = await watch("up", (options) => engine.up(options));
-        say(`${paint("green", "up", process.stderr)}: ${summaryLine(progress)} in ${duration(Date.now() - startedAt)}\n`);
+        say(
+          `${paint("green", "up", process.stderr)}: ${summaryLine(progress)} in ${duration(Date.now() - startedAt)}\n`,
+        );
         process.stdout.write(`${outputsTable(await engine.outputs())}\n`);
         say(lookAround(sandbox.address.kubeconfig));
       });

@@ -3,13 +3,16 @@ import { UserError } from "../userError";
 import { type Add, say } from "./session";
 
 export const addWorld: Add = (sophia) => {
-  const world = sophia.command("world").description("looks at what the vendors hold, and changes it behind Pulumi's back");
+  const world = sophia
+    .command("world")
+    .description("looks at what the vendors hold, and changes it behind Pulumi's back");
   world
     .command("show", { isDefault: true })
     .argument("[collection]", "e.g. vercel.project; without one, all that hold something")
     .action(async (collection?: string) => {
       const sandbox = await runningSandbox();
-      const answer = collection === undefined ? await sandbox.counts() : await sandbox.call("GET", path("world", collection));
+      const answer =
+        collection === undefined ? await sandbox.counts() : await sandbox.call("GET", path("world", collection));
       process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     });
   world

@@ -23,7 +23,9 @@ function plainLines(stream: NodeJS.WriteStream): Display {
   let progress = nothingYet;
   const said = new Set<string>();
   const timer = setInterval(() => {
-    const running = [...progress.resources.values()].filter((resource) => resource.status === "running" && isChange(resource));
+    const running = [...progress.resources.values()].filter(
+      (resource) => resource.status === "running" && isChange(resource),
+    );
     const names = running.map(({ name, message, startedAt }) => {
       return `${name} (${duration(Date.now() - startedAt)}${message === undefined ? "" : `, ${message}`})`;
     });

@@ -53,7 +53,10 @@ export function summaryLine(progress: Progress): string {
 export function reportLines(progress: Progress): string[] {
   return [...progress.resources.values()]
     .filter(isChange)
-    .flatMap((resource) => [resourceLine(resource, false), ...changeLines(resource.op === "create" ? [] : resource.changes)]);
+    .flatMap((resource) => [
+      resourceLine(resource, false),
+      ...changeLines(resource.op === "create" ? [] : resource.changes),
+    ]);
 }
 
 function show(value: unknown): string {

@@ -56,7 +56,9 @@ export function advance(progress: Progress, event: EngineEvent, now: number): Pr
 
 /** Worth showing: it changes something, or it failed. */
 export function isChange(resource: ResourceProgress): boolean {
-  return resource.status === "failed" || !["same", "refresh", "read"].includes(resource.op) || resource.changes.length > 0;
+  return (
+    resource.status === "failed" || !["same", "refresh", "read"].includes(resource.op) || resource.changes.length > 0
+  );
 }
 
 function begin(progress: Progress, metadata: StepEventMetadata, now: number): Progress {

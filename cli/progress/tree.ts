@@ -6,12 +6,15 @@ const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 
 /** The tree of what changes, children below their parents, no larger than the terminal. Pure. */
 export function treeLines(progress: Progress, now: number, size: { columns: number; rows: number }): string[] {
-  const shown = [...progress.resources.values()].filter((resource) => isChange(resource) && resource.type !== "pulumi:pulumi:Stack");
+  const shown = [...progress.resources.values()].filter(
+    (resource) => isChange(resource) && resource.type !== "pulumi:pulumi:Stack",
+  );
   const lines = roots(shown).flatMap((root) => branch(root, shown, "", now));
   const notes = progress.notes.slice(-3).map((note) => paint("dim", `  ${note.split("\n")[0] ?? ""}`));
   const room = Math.max(1, size.rows - notes.length);
   const through = shown.filter((resource) => resource.status !== "running").length;
-  const fitted = lines.length <= room ? lines : [...fit(lines, room - 1), paint("dim", `  … ${through} of ${shown.length} done`)];
+  const fitted =
+    lines.length <= room ? lines : [...fit(lines, room - 1), paint("dim", `  … ${through} of ${shown.length} done`)];
   return [...fitted, ...notes].map((line) => cut(line, size.columns));
 }
 
@@ -42,4 +45,3 @@ function fit(lines: readonly string[], room: number): string[] {
   const running = lines.filter((line) => SPINNER.some((spin) => line.includes(spin)));
   return running.length >= room ? running.slice(0, room) : lines.slice(-room);
 }
-

@@ -21,7 +21,9 @@ export function engineVariables(
   folders.add(join(PROJECT, "node_modules", "@pulumi", "pulumi"));
   folders.add(join(PROJECT, "node_modules", ".bin"));
   return {
-    PATH: [...folders, ...(process.env.PATH ?? "").split(delimiter).filter((entry) => !folders.has(entry))].join(delimiter),
+    PATH: [...folders, ...(process.env.PATH ?? "").split(delimiter).filter((entry) => !folders.has(entry))].join(
+      delimiter,
+    ),
     PULUMI_HOME: folder.home,
     PULUMI_BACKEND_URL: `file://${folder.backend}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphraseFile,

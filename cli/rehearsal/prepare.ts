@@ -1,19 +1,45 @@
-import type { Sandbox } from "../../sandbox/client";
-import { findSandbox, startSandbox } from "../../sandbox/client";
+import { findSandbox, type Sandbox, startSandbox } from "../../sandbox/client";
 import { endOrphans } from "../../sandbox/processes";
-import { obtain, obtainOptional } from "../../toolchain/obtain";
+import { duration } from "../terminal";
 import { writeConfiguration } from "./configuration";
 import { Engine, engineVariables } from "./engine";
 import { evaluateEnvironment } from "./environment";
 import type { RehearsalFolder } from "./folder";
+import { obtainPrograms } from "./programs";
 import { repair } from "./repair";
-import { rehearsalSecrets } from "./secrets";
+import { type RehearsalSecrets, rehearsalSecrets } from "./secrets";
 
-/** How much faster than ours the vendors' time runs in a rehearsal: a host that boots for four minutes is there in three seconds. */
+/** How much faster than ours the vendors' time runs: a host that boots for four minutes is there in three seconds. */
 const SPEED = 100;
 
 export interface Prepared {
   readonly engine: Engine;
   readonly sandbox: Sandbox;
-  readonly variables: Record<string, string>;
+}
+
+/** Everything that an operation needs: programs, sandbox, credentials, configuration, and a state that no kill has left half-done. */
+export async function prepare(folder: RehearsalFolder, say: (line: string) => void): Promise<Prepared> {
+  const programs = await obtainPrograms(say);
+  const ended = await endOrphans(folder.path);
+  if (ended.length > 0) say(`ended ${ended.length} processes that a killed run had left`);
+  const secrets = rehearsalSecrets(folder);
+  const evaluated = await evaluateEnvironment(programs["sophia-esc"], folder.stack, secrets.values);
+  const sandbox = (await findSandbox(folder.path)) ?? (await start(folder, secrets, programs, say));
+  writeConfiguration(folder, secrets.passphrase, evaluated, sandbox);
+  const engine = await Engine.open(folder, engineVariables(folder, sandbox, programs));
+  for (const line of await repair(folder, engine, sandbox)) say(line);
+  return { engine, sandbox };
+}
+
+async function start(
+  folder: RehearsalFolder,
+  { values }: RehearsalSecrets,
+  programs: Readonly<Record<string, string>>,
+  say: (line: string) => void,
+): Promise<Sandbox> {
+  const startedAt = Date.now();
+  say("starting the sandbox: a Kubernetes control plane and the vendors' stand-ins (usually 10 s)");
+  const sandbox = await startSandbox({ folder: folder.path, accounts: values, programs, speed: SPEED }, say);
+  say(`the sandbox is up (${duration(Date.now() - startedAt)})`);
+  return sandbox;
 }

@@ -40,7 +40,9 @@ export async function repair(folder: RehearsalFolder, engine: Engine, sandbox: S
   if (pending.length > 0) {
     const found = await lookUp(pending, sandbox);
     await engine.settlePendingCreates(found);
-    done.push(`settled ${pending.length} cut-off creates: ${found.length} were done at the vendor and are in the state now`);
+    done.push(
+      `settled ${pending.length} cut-off creates: ${found.length} were done at the vendor and are in the state now`,
+    );
   }
   return done;
 }

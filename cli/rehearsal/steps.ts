@@ -1,6 +1,5 @@
-import { summaryLine } from "../progress/lines";
+import { reportLines, summaryLine } from "../progress/lines";
 import { isChange, type Progress } from "../progress/model";
-import { reportLines } from "../progress/lines";
 import { UserError } from "../userError";
 import { watch } from "./operations";
 import type { Prepared } from "./prepare";
