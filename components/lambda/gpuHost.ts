@@ -1,0 +1,65 @@
+import { type CustomResourceOptions, dynamic, type Input, mergeOptions, type Output } from "@pulumi/pulumi";
+import { loaders } from "../dynamic/loader";
+
+export interface GpuHostArgs {
+  /**
+   * What tells this host from all others of its project and stack, whatever its resource is called: a host that carries
+   * it is adopted, not launched twice. 1 to 128 characters. Another key is another host.
+   */
+  readonly key: Input<string>;
+  /** Shown by the vendor; changed in place. 1 to 64 characters. */
+  readonly name: Input<string>;
+  /** 1 to 63 of a-z, 0-9 and -. Default: the vendor's, after the address. */
+  readonly hostname?: Input<string>;
+  /** Where the host may be, best first. */
+  readonly regions: Input<Input<string>[]>;
+  /** What the host may be, best first, e.g. `gpu_1x_a10`; a region goes before a type. */
+  readonly instanceTypes: Input<Input<string>[]>;
+  /** Exactly one, as the vendor wants it. */
+  readonly sshKeyName: Input<string>;
+  /** File systems to mount; they must be in the host's region. Default: none. */
+  readonly filesystemNames?: Input<Input<string>[]>;
+  /** Default `lambda-stack-24-04`. */
+  readonly imageFamily?: Input<string>;
+  /** Cloud-init, at most 1 MB. Only read at launch: changing it alone does nothing, see `userDataVersion`. */
+  readonly userData?: Input<string>;
+  /**
+   * Another version replaces the host. A digest of the user data without its secrets lets those rotate and the host
+   * live. Default: a digest of the user data as it is.
+   */
+  readonly userDataVersion?: Input<string>;
+  /** Descriptive, set at launch only; `project` and `stack` belong to the host's identity. */
+  readonly tags: Input<Record<string, Input<string>>>;
+  /** Rule sets beside the global one, in the host's region. */
+  readonly firewallRulesetIds?: Input<Input<string>[]>;
+  /** How its SSH server is reached, to see that it answers. Through a bastion that is not tried. */
+  readonly ssh: Input<{ port: Input<number>; user?: Input<string>; bastion?: Input<string> }>;
+  /** Waiting for a place (default 15) and for the host to be ready (default 20), in minutes. */
+  readonly timeouts?: Input<{ capacityMinutes?: Input<number>; bootMinutes?: Input<number> }>;
+}
+
+/**
+ * A GPU host at Lambda Cloud, ready for SSH. Never launched twice: see `key`. Replaced by deleting first, so that one
+ * live host at most carries a key; to keep capacity meanwhile, make a second one with another key.
+ */
+export class GpuHost extends dynamic.Resource {
+  declare readonly name: Output<string>;
+  declare readonly hostname: Output<string>;
+  /** The public IPv4 address. */
+  declare readonly ip: Output<string>;
+  declare readonly privateIp: Output<string>;
+  /** `booting`, `active`, `unhealthy`, `preempted`. */
+  declare readonly status: Output<string>;
+  /** The one that was chosen. */
+  declare readonly region: Output<string>;
+  /** The one that was chosen. */
+  declare readonly instanceType: Output<string>;
+  declare readonly sshKeyNames: Output<string[]>;
+
+  constructor(name: string, args: GpuHostArgs, options?: CustomResourceOptions) {
+    const outputs = { ip: undefined, privateIp: undefined, status: undefined, region: undefined };
+    const more = { instanceType: undefined, sshKeyNames: undefined, hostname: args.hostname };
+    const always = { deleteBeforeReplace: true };
+    super(loaders.GpuHost, name, { ...args, ...outputs, ...more }, mergeOptions(options, always), "lambda", "GpuHost");
+  }
+}

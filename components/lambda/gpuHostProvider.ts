@@ -1,0 +1,76 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { failures } from "../dynamic/check";
+import type { Implementation, Properties } from "../dynamic/implementation";
+import { type Account, accountOf } from "./account";
+import type { Fleet } from "./fleet";
+import { diffGpuHost } from "./gpuHostDiff";
+import { type GpuHostInputs, outputsOf, withDefaults } from "./gpuHostInputs";
+import { isGone } from "./hostStatus";
+import { findOrLaunch } from "./launch";
+import { gpuHostRules } from "./limits";
+import { untilReady } from "./ready";
+import { probeSsh, type SshProbe } from "./sshProbe";
+
+/** How long a host may take to go. */
+const DELETE_MINUTES = 15;
+
+export function gpuHostProvider(config: Pick<dynamic.Config, "get">): Implementation {
+  return gpuHosts(accountOf(config), probeSsh, (line) => console.log(line));
+}
+
+export function gpuHosts(account: Account, probe: SshProbe, say: (line: string) => void): Implementation {
+  const fleet = async (): Promise<Fleet> => ({ client: await account(), probe, say });
+  return {
+    async check(_olds, news) {
+      return { inputs: withDefaults(news), failures: failures("GpuHost", gpuHostRules, news) };
+    },
+    async diff(_id, olds, news) {
+      return diffGpuHost(olds, news);
+    },
+    async create(properties) {
+      const inputs = checked(properties);
+      const ours = await fleet();
+      const host = await untilReady(ours, inputs, await findOrLaunch(ours, inputs));
+      return { id: host.id, outs: outputsOf(host, inputs) };
+    },
+    async read(id, known) {
+      const host = await (await account()).getInstance(id);
+      if (host === undefined || isGone(host.status)) return {};
+      return { id, props: outputsOf(host, known) };
+    },
+    async update(id, olds, properties) {
+      const inputs = checked(properties);
+      const ours = await fleet();
+      const renamed = olds.name !== inputs.name;
+      if (renamed) await ours.client.renameInstance(id, inputs.name);
+      // Nothing else leads to an update but that the host was not ready when it was created.
+      const waited = !renamed || olds.status !== "active";
+      const host = waited ? await untilReady(ours, inputs, id, id) : await ours.client.getInstance(id);
+      if (host === undefined) throw new Error(`${inputs.name}: ${id} is gone. Run \`pulumi refresh\`, then \`up\`.`);
+      return { outs: outputsOf(host, olds) };
+    },
+    async delete(id, known) {
+      await end(await fleet(), id, String(known.name ?? id));
+    },
+  };
+}
+
+/** The engine hands over what `check` has seen. */
+function checked(properties: Properties): GpuHostInputs {
+  return properties as unknown as GpuHostInputs;
+}
+
+/** Ends the host and waits until it is gone: until then its file systems and SSH key cannot be deleted. */
+async function end({ client, say }: Fleet, id: string, name: string): Promise<void> {
+  const deadline = client.clock.now() + DELETE_MINUTES * 60_000;
+  await client.terminate(id);
+  for (;;) {
+    const host = await client.getInstance(id);
+    if (host === undefined || host.status === "terminated") return;
+    if (client.clock.now() >= deadline) {
+      throw new Error(`${name}: ${id} is still ${host.status} ${DELETE_MINUTES} min after it was to be terminated.`);
+    }
+    say(`${name}: ${id} is ${host.status}`);
+    await client.clock.sleep(client.pacing.pollMs);
+  }
+}

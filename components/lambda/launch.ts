@@ -1,0 +1,139 @@
+import { freeNow, type Place, placesWithCapacity } from "./capacity";
+import { LambdaError } from "./errors";
+import { type Fleet, findHost } from "./fleet";
+import type { GpuHostInputs } from "./gpuHostInputs";
+import { KEY_TAG } from "./limits";
+
+const CAPACITY_MINUTES = 15;
+
+/** Launches whose outcome stays unknown, or that the front door turns away, before it is an error. */
+const ATTEMPTS = 4;
+
+/** The id of the host with the inputs' key: the one that is there, else a new one in the first place that has room. */
+export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise<string> {
+  const { client, say } = fleet;
+  const minutes = inputs.timeouts?.capacityMinutes ?? CAPACITY_MINUTES;
+  const deadline = client.clock.now() + minutes * 60_000;
+  const refused = new Set<string>();
+  for (;;) {
+    const there = await findHost(fleet, inputs);
+    if (there !== undefined) {
+      say(`${inputs.name}: adopting ${there.id}, which carries the key ${inputs.key}`);
+      return there.id;
+    }
+    const types = await client.listInstanceTypes();
+    refuseUnknownTypes(inputs, Object.keys(types));
+    const places = placesWithCapacity(types, await regionsOf(fleet, inputs), inputs.instanceTypes);
+    for (const place of places) {
+      const id = await launchAt(fleet, inputs, place);
+      if (id !== undefined) return id;
+      refused.add(`${place.instanceType} in ${place.region}`);
+      say(`${inputs.name}: ${place.region} has no ${place.instanceType} left, whatever its list says`);
+    }
+    const free = freeNow(types, inputs.instanceTypes);
+    if (client.clock.now() >= deadline) throw noCapacity(inputs, minutes, refused, free);
+    if (places.length === 0) await refuseUnknownRegions(fleet, inputs);
+    const left = Math.ceil((deadline - client.clock.now()) / 60_000);
+    say(`${inputs.name}: waiting up to ${left} min for ${wanted(inputs)}; free now: ${free}`);
+    await client.clock.sleep(6 * client.pacing.pollMs);
+  }
+}
+
+/** Undefined where the place turns out to be full. */
+async function launchAt(fleet: Fleet, inputs: GpuHostInputs, place: Place): Promise<string | undefined> {
+  const { client, say } = fleet;
+  const lastLook = async () => (await findHost(fleet, inputs))?.id;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      say(`${inputs.name}: launching a ${place.instanceType} in ${place.region}`);
+      return await client.launch(requestFor(inputs, place), lastLook);
+    } catch (error) {
+      if (!(error instanceof LambdaError)) throw error;
+      if (error.code === "instance-operations/launch/insufficient-capacity") return undefined;
+      if (!error.outcomeUnknown && error.code !== "client/rate-limited") throw error;
+      say(`${inputs.name}: no answer to the launch (${error.code}); looking whether the host is there`);
+      const id = await lookAfter(fleet, inputs, error);
+      if (id !== undefined) return id;
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** A launch takes a while to show: looks until one that Lambda received must have. */
+async function lookAfter(fleet: Fleet, inputs: GpuHostInputs, lost: LambdaError): Promise<string | undefined> {
+  const { clock, pacing } = fleet.client;
+  const until = clock.now() + 2 * pacing.launchMs;
+  try {
+    for (;;) {
+      const host = await findHost(fleet, inputs);
+      if (host !== undefined || clock.now() >= until) return host?.id;
+      await clock.sleep(pacing.pollMs);
+    }
+  } catch (error) {
+    throw new Error(
+      `${inputs.name}: a launch was sent and its answer lost (${lost.code}), and whether it succeeded cannot be ` +
+        `asked now: ${error instanceof Error ? error.message : error} A host that came of it is billed and carries the ` +
+        `tag ${KEY_TAG}=${inputs.key}: run the same command again, which adopts it.`,
+    );
+  }
+}
+
+function requestFor(inputs: GpuHostInputs, place: Place) {
+  const { filesystemNames = [], firewallRulesetIds = [], hostname, userData } = inputs;
+  const tags = { ...inputs.tags, [KEY_TAG]: inputs.key };
+  return {
+    region_name: place.region,
+    instance_type_name: place.instanceType,
+    ssh_key_names: [inputs.sshKeyName],
+    name: inputs.name,
+    image: { family: inputs.imageFamily },
+    tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(userData === undefined ? {} : { user_data: userData }),
+    ...(filesystemNames.length === 0 ? {} : { file_system_names: filesystemNames }),
+    ...(firewallRulesetIds.length === 0 ? {} : { firewall_rulesets: firewallRulesetIds.map((id) => ({ id })) }),
+  };
+}
+
+/** The regions that can be used: where the host's file systems are. */
+async function regionsOf({ client }: Fleet, inputs: GpuHostInputs): Promise<readonly string[]> {
+  const { regions, filesystemNames = [] } = inputs;
+  if (filesystemNames.length === 0) return regions;
+  const all = await client.listFilesystems();
+  const placesOf = (name: string) => all.filter((one) => one.name === name).map((one) => one.region.name);
+  const usable = regions.filter((region) => filesystemNames.every((name) => placesOf(name).includes(region)));
+  if (usable.length > 0) return usable;
+  const found = filesystemNames.map((name) => `${name} in ${placesOf(name).join(", ") || "no region"}`);
+  throw new Error(
+    `${inputs.name}: none of the regions ${regions.join(", ")} has all of its file systems: ${found.join("; ")}. ` +
+      "A host and its file systems must be in one region.",
+  );
+}
+
+function refuseUnknownTypes(inputs: GpuHostInputs, known: readonly string[]): void {
+  const unknown = inputs.instanceTypes.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const offers = [...known].sort().join(", ");
+  throw new Error(`${inputs.name}: Lambda Cloud has no instance type ${unknown.join(", ")}; it has ${offers}.`);
+}
+
+async function refuseUnknownRegions({ client }: Fleet, inputs: GpuHostInputs): Promise<void> {
+  const known = (await client.listRegions()).map(({ name }) => name);
+  const unknown = inputs.regions.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new Error(
+    `${inputs.name}: Lambda Cloud has no region ${unknown.join(", ")}; it has ${known.sort().join(", ")}.`,
+  );
+}
+
+function noCapacity(inputs: GpuHostInputs, minutes: number, refused: ReadonlySet<string>, free: string): Error {
+  const tried = refused.size === 0 ? "" : ` Launching was refused for ${[...refused].join("; ")}.`;
+  return new Error(
+    `${inputs.name}: no capacity for ${wanted(inputs)} within ${minutes} min.${tried} Free now: ${free}. Nothing was ` +
+      "launched. Add regions or instance types to the host's settings, or run the same command again later.",
+  );
+}
+
+function wanted({ regions, instanceTypes }: GpuHostInputs): string {
+  return `${instanceTypes.join(" or ")} in ${regions.join(" or ")}`;
+}

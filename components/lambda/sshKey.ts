@@ -1,0 +1,19 @@
+import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
+import { loaders } from "../dynamic/loader";
+
+export interface SshKeyArgs {
+  /** Unique in the account, 1 to 64 characters. With a digest of the key in it, a new key can be there before the old goes. */
+  readonly name: Input<string>;
+  /** One line of OpenSSH's public key format. */
+  readonly publicKey: Input<string>;
+}
+
+/** A public SSH key at Lambda Cloud, which hosts are launched with. The same key of the same name is adopted. */
+export class SshKey extends dynamic.Resource {
+  declare readonly name: Output<string>;
+  declare readonly publicKey: Output<string>;
+
+  constructor(name: string, args: SshKeyArgs, options?: CustomResourceOptions) {
+    super(loaders.SshKey, name, { ...args }, options, "lambda", "SshKey");
+  }
+}

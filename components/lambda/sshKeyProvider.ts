@@ -1,0 +1,91 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { failures, text } from "../dynamic/check";
+import type { Implementation, Properties } from "../dynamic/implementation";
+import { type Account, accountOf } from "./account";
+import type { LambdaClient } from "./client";
+import { LambdaError } from "./errors";
+import { sshKeyName } from "./limits";
+import { patiently } from "./patience";
+import type { VendorSshKey } from "./schemas";
+
+const rules = {
+  name: sshKeyName,
+  publicKey: text({
+    max: 4096,
+    pattern: /^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/]+=*( .*)?\s*$/,
+    says: "one OpenSSH public key",
+  }),
+};
+
+export function sshKeyProvider(config: Pick<dynamic.Config, "get">): Implementation {
+  return sshKeys(accountOf(config), (line) => console.log(line));
+}
+
+export function sshKeys(account: Account, say: (line: string) => void): Implementation {
+  return {
+    async check(_olds, news) {
+      return { inputs: news, failures: failures("SshKey", rules, news) };
+    },
+    async diff(_id, olds, news) {
+      const replaces = ["name"].filter((property) => olds[property] !== news[property]);
+      if (content(olds.publicKey) !== content(news.publicKey)) replaces.push("publicKey");
+      // Under a new name the new key can be there first, and hosts move to it; under the same name it cannot.
+      return { changes: replaces.length > 0, replaces, deleteBeforeReplace: !replaces.includes("name") };
+    },
+    async create(inputs) {
+      const key = await findOrAdd(await account(), String(inputs.name), String(inputs.publicKey), say);
+      return { id: key.id, outs: outputsOf(key) };
+    },
+    async read(id) {
+      const key = (await (await account()).listSshKeys()).find((one) => one.id === id);
+      return key === undefined ? {} : { id, props: outputsOf(key), inputs: outputsOf(key) };
+    },
+    async update(_id, olds) {
+      return { outs: olds };
+    },
+    async delete(id, known) {
+      const client = await account();
+      // In use until the last host that has it is gone.
+      await patiently(client, `SSH key ${known.name ?? id}`, say, () => client.deleteSshKey(id));
+    },
+  };
+}
+
+async function findOrAdd(
+  client: LambdaClient,
+  name: string,
+  publicKey: string,
+  say: (line: string) => void,
+): Promise<VendorSshKey> {
+  const there = await find(client, name, publicKey);
+  if (there !== undefined) {
+    say(`SSH key ${name}: adopting ${there.id}, which is the same key`);
+    return there;
+  }
+  try {
+    return await client.addSshKey(name, publicKey.trim());
+  } catch (error) {
+    // Added after all, its answer lost; or by a process that outlived its engine.
+    const added = error instanceof LambdaError ? await find(client, name, publicKey) : undefined;
+    if (added === undefined) throw error;
+    return added;
+  }
+}
+
+async function find(client: LambdaClient, name: string, publicKey: string): Promise<VendorSshKey | undefined> {
+  const there = (await client.listSshKeys()).find((one) => one.name === name);
+  if (there === undefined || content(there.public_key) === content(publicKey)) return there;
+  throw new Error(
+    `SSH key ${name}: Lambda Cloud has another key of that name (${there.id}). Hosts would let its owner in. Choose ` +
+      "another name, or delete that key at https://cloud.lambda.ai/ssh-keys if nobody uses it.",
+  );
+}
+
+function outputsOf(key: VendorSshKey): Properties {
+  return { name: key.name, publicKey: key.public_key };
+}
+
+/** Type and base64 without the comment, which the vendor may drop. */
+function content(publicKey: unknown): string {
+  return String(publicKey).trim().split(/\s+/).slice(0, 2).join(" ");
+}
