@@ -8,26 +8,10 @@ import type { World } from "../world/world";
 import { type Cloud, openCloud } from "./cloud";
 import { type LambdaControl, lambdaControl } from "./control";
 import { Refusal } from "./errors";
-import { FILESYSTEM_ROUTES } from "./filesystems";
-import { FIREWALL_ROUTES } from "./firewall";
 import { FrontDoor, tooMany } from "./frontDoor";
-import { json, type LambdaAnswer, type LambdaRequest, text } from "./http";
-import { INSTANCE_ROUTES } from "./instances";
-import { LAUNCH_ROUTE } from "./launch";
-import { OFFER_ROUTES } from "./offers";
-import type { Route } from "./route";
+import { json, type LambdaAnswer, type LambdaRequest } from "./http";
+import { findRoute, type Match, PREFIX, unknownPath } from "./router";
 import { DEFAULT_SETTINGS, type LambdaSettings } from "./settings";
-import { SSH_KEY_ROUTES } from "./sshKeys";
-
-const PREFIX = "/api/v1";
-const ROUTES: readonly Route[] = [
-  LAUNCH_ROUTE,
-  ...INSTANCE_ROUTES,
-  ...OFFER_ROUTES,
-  ...SSH_KEY_ROUTES,
-  ...FILESYSTEM_ROUTES,
-  ...FIREWALL_ROUTES,
-];
 
 export interface LambdaCloud {
   /**
@@ -75,11 +59,6 @@ export function lambdaCloud(parts: {
   return { handle, control: lambdaControl(cloud), cloud };
 }
 
-interface Match {
-  readonly route: Route;
-  readonly id: string;
-}
-
 async function work(cloud: Cloud, request: LambdaRequest, match: Match | undefined, key: string) {
   try {
     if (!isAuthorized(request.headers.authorization ?? "", key)) throw new Refusal("global/invalid-api-key");
@@ -99,34 +78,6 @@ function isAuthorized(header: string, key: string): boolean {
   if (scheme.toLowerCase() === "bearer") return value === key;
   if (scheme.toLowerCase() !== "basic") return false;
   return value === key || Buffer.from(value, "base64").toString("utf8") === `${key}:`;
-}
-
-function findRoute({ method, path }: LambdaRequest): Match | undefined {
-  return matchPath(path).find(({ route }) => route.method === method);
-}
-
-/** The routes of this path, whatever the method. */
-function matchPath(path: string): Match[] {
-  if (!path.startsWith(`${PREFIX}/`)) return [];
-  const segments = path.slice(PREFIX.length).split("/");
-  const matches = ROUTES.flatMap((route) => {
-    const pattern = route.path.split("/");
-    const at = pattern.indexOf("{id}");
-    const id = at < 0 ? "" : (segments[at] ?? "");
-    const same = pattern.length === segments.length && pattern.every((part, i) => i === at || part === segments[i]);
-    return same && (at < 0 || id !== "") ? [{ route, id }] : [];
-  });
-  // `/firewall-rulesets/global` is no ruleset with an id of its own.
-  const literal = matches.filter(({ id }) => id === "");
-  return literal.length > 0 ? literal : matches;
-}
-
-/** A path that knows other methods answers 405 (measured for `POST /file-systems`; its body is assumed). */
-function unknownPath({ path }: LambdaRequest): LambdaAnswer {
-  const methods = matchPath(path).map(({ route }) => route.method);
-  if (methods.length > 0) return text(405, "Method Not Allowed", { allow: methods.join(", ") });
-  const refusal = new Refusal("global/not-found");
-  return json(refusal.status, refusal.envelope());
 }
 
 function faulty(hit: FaultHit, request: LambdaRequest, done: LambdaAnswer | undefined): LambdaAnswer {

@@ -4,6 +4,7 @@ import { utils } from "ssh2";
 import { z } from "zod";
 import { newId } from "./cloud";
 import { Refusal } from "./errors";
+import { readPublicKey } from "./publicKey";
 import { invalid, parse, type Route } from "./route";
 
 const creation = z.object({ name: z.string().min(1).max(64), public_key: z.string().min(1).max(4096).optional() });
@@ -19,7 +20,9 @@ export const SSH_KEY_ROUTES: readonly Route[] = [
     path: "/ssh-keys",
     run: async (cloud, { body }) => {
       const { name, public_key } = parse(creation, body);
-      if (public_key !== undefined) requirePublicKey(public_key);
+      if (public_key !== undefined && readPublicKey(public_key) === undefined) {
+        throw invalid(["public_key: not an SSH public key"]);
+      }
       const pair = public_key === undefined ? await generate(name) : { public_key };
       // Documented errors of this call know no `global/duplicate`, so a taken name is a wrong parameter (assumed).
       const taken = cloud.sshKeys.list().some(({ value }) => value.name === name);
@@ -43,11 +46,6 @@ export const SSH_KEY_ROUTES: readonly Route[] = [
     },
   },
 ];
-
-function requirePublicKey(text: string): void {
-  const key = utils.parseKey(text);
-  if (key instanceof Error || key.isPrivateKey()) throw invalid(["public_key: not an SSH public key"]);
-}
 
 /** RSA, as the description's example shows. The private half is answered once and kept nowhere. */
 async function generate(comment: string): Promise<{ public_key: string; private_key: string }> {

@@ -1,0 +1,54 @@
+import type { ParsedKey } from "ssh2";
+import { IMAGES, INSTANCE_TYPES } from "../catalogue";
+import { readPublicKey } from "../publicKey";
+import type { InstanceRecord } from "../records";
+import { type Initialised, initialise, type VirtualFile } from "./cloudInit";
+
+export const KUBECONFIG_PATH = "/etc/rancher/k3s/k3s.yaml";
+
+/** The inside of a host: what its SSH server knows and shows. */
+export interface Machine {
+  readonly hostname: string;
+  readonly authorizedKeys: readonly ParsedKey[];
+  readonly files: ReadonlyMap<string, VirtualFile>;
+  readonly cloudInit: Initialised;
+  readonly gpu: { readonly name: string; readonly count: number };
+  /** The digits of its GPUs' ids. */
+  readonly id: string;
+}
+
+/** Every host has the kubeconfig of a k3s server: whether user data installs k3s, and as what, is not looked at. */
+export function machine(id: string, record: InstanceRecord, hostKubeconfig: string): Machine {
+  const cloudInit = initialise(record.user_data);
+  const keys = [...record.authorized_keys, ...cloudInit.authorizedKeys];
+  const type = INSTANCE_TYPES.find(({ name }) => name === record.type);
+  const files = new Map<string, VirtualFile>([
+    ["/etc/hostname", { content: `${record.hostname}\n`, readable: true }],
+    ["/etc/os-release", { content: osRelease(record.image), readable: true }],
+    ["/home/ubuntu/.ssh/authorized_keys", { content: `${keys.join("\n")}\n`, readable: true }],
+    [KUBECONFIG_PATH, { content: hostKubeconfig, readable: false }],
+    ...cloudInit.files,
+  ]);
+  return {
+    hostname: record.hostname,
+    authorizedKeys: keys.map(readPublicKey).filter((key) => key !== undefined),
+    files,
+    cloudInit,
+    gpu: { name: type?.gpu_description.split(" (")[0] ?? "GPU", count: type?.specs.gpus ?? 0 },
+    id,
+  };
+}
+
+function osRelease(imageId: string): string {
+  const version = IMAGES.find(({ id }) => id === imageId)?.version ?? "24.04";
+  const short = version.split(".").slice(0, 2).join(".");
+  return [
+    `PRETTY_NAME="Ubuntu ${version} LTS"`,
+    'NAME="Ubuntu"',
+    `VERSION_ID="${short}"`,
+    `VERSION="${version} LTS"`,
+    "ID=ubuntu",
+    "ID_LIKE=debian",
+    "",
+  ].join("\n");
+}
