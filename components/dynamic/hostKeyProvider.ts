@@ -6,7 +6,7 @@ import { generateEd25519 } from "./openssh";
 const rules = { rotation: optional(text({ min: 0, max: 128 })) };
 
 /** An SSH key pair that is made once and lives in the state alone. */
-export function hostKeyProvider(): Implementation {
+export function hostKeys(): Implementation {
   return {
     async check(_olds, news) {
       return { inputs: news, failures: failures("HostKey", rules, news) };

@@ -9,15 +9,18 @@ export type Account = () => Promise<LambdaClient>;
  * The account of the stack's configuration: the secret `lambdaApiKey`, and `lambda`, JSON with `endpoint` and `pacing`,
  * both optional. Mistakes are told by the first call, not before: `check` and `diff` need no account.
  */
-export function accountOf(config: Pick<dynamic.Config, "get">): Account {
-  let client: Promise<LambdaClient> | undefined;
-  return () => {
-    client ??= connect(config);
+export function accountOf(
+  config: Pick<dynamic.Config, "get">,
+  load: () => Pick<typeof import("./client"), "LambdaClient">,
+): Account {
+  let client: LambdaClient | undefined;
+  return async () => {
+    client ??= connect(config, load().LambdaClient);
     return client;
   };
 }
 
-async function connect(config: Pick<dynamic.Config, "get">): Promise<LambdaClient> {
+function connect(config: Pick<dynamic.Config, "get">, Client: typeof LambdaClient): LambdaClient {
   const apiKey = config.get("lambdaApiKey");
   if (apiKey === undefined || apiKey === "") {
     throw new Error(
@@ -26,8 +29,7 @@ async function connect(config: Pick<dynamic.Config, "get">): Promise<LambdaClien
         "`pulumi env set <organization>/<project>/<environment> infrastructure.lambda.apiKey <key> --secret`.",
     );
   }
-  const { LambdaClient } = await import("./client");
-  return new LambdaClient({ apiKey, ...settingsOf(config.get("lambda")) });
+  return new Client({ apiKey, ...settingsOf(config.get("lambda")) });
 }
 
 interface Settings {

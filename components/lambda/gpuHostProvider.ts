@@ -1,7 +1,6 @@
-import type { dynamic } from "@pulumi/pulumi";
 import { failures } from "../dynamic/check";
 import type { Implementation, Properties } from "../dynamic/implementation";
-import { type Account, accountOf } from "./account";
+import type { Account } from "./account";
 import type { Fleet } from "./fleet";
 import { diffGpuHost } from "./gpuHostDiff";
 import { type GpuHostInputs, outputsOf, withDefaults } from "./gpuHostInputs";
@@ -9,14 +8,10 @@ import { isGone } from "./hostStatus";
 import { findOrLaunch } from "./launch";
 import { gpuHostRules } from "./limits";
 import { untilReady } from "./ready";
-import { probeSsh, type SshProbe } from "./sshProbe";
+import type { SshProbe } from "./sshProbe";
 
 /** How long a host may take to go. */
 const DELETE_MINUTES = 15;
-
-export function gpuHostProvider(config: Pick<dynamic.Config, "get">): Implementation {
-  return gpuHosts(accountOf(config), probeSsh, (line) => console.log(line));
-}
 
 export function gpuHosts(account: Account, probe: SshProbe, say: (line: string) => void): Implementation {
   const fleet = async (): Promise<Fleet> => ({ client: await account(), probe, say });

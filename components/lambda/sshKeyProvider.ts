@@ -1,7 +1,6 @@
-import type { dynamic } from "@pulumi/pulumi";
 import { failures, text } from "../dynamic/check";
 import type { Implementation, Properties } from "../dynamic/implementation";
-import { type Account, accountOf } from "./account";
+import type { Account } from "./account";
 import type { LambdaClient } from "./client";
 import { LambdaError } from "./errors";
 import { sshKeyName } from "./limits";
@@ -16,10 +15,6 @@ const rules = {
     says: "one OpenSSH public key",
   }),
 };
-
-export function sshKeyProvider(config: Pick<dynamic.Config, "get">): Implementation {
-  return sshKeys(accountOf(config), (line) => console.log(line));
-}
 
 export function sshKeys(account: Account, say: (line: string) => void): Implementation {
   return {
