@@ -2,6 +2,7 @@ import { treeHash } from "./assets";
 import { formatPath, type Path } from "./path";
 import { type ChangeKind, FileTree, type Props, UNKNOWN, type Value } from "./types";
 import { isValueList, isValueObject } from "./values";
+import { own } from "./wire";
 
 /**
  * What changed between two sets of properties, by path, as deep as both sides are objects or lists. Undefined and absent
@@ -30,7 +31,7 @@ function changes(path: Path, old: Value | undefined, now: Value | undefined): Ch
   }
   if (isValueObject(old) && isValueObject(now)) {
     const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-    return names.flatMap((name) => changes([...path, name], old[name], now[name]));
+    return names.flatMap((name) => changes([...path, name], own(old, name), own(now, name)));
   }
   return isSame(old, now) ? [] : [[formatPath(path), "update"]];
 }

@@ -1,5 +1,6 @@
 import type { Props, Value } from "./types";
 import { isValueList, isValueObject } from "./values";
+import { own } from "./wire";
 
 /** A property path: names and list indices; the name `*` stands for any of either. */
 export type Path = readonly (string | number)[];
@@ -59,12 +60,14 @@ function withOld(now: Value | undefined, old: Value | undefined, path: Path): Va
   }
   if (!isValueObject(now) || !isValueObject(old)) return now;
   const names = part === "*" ? new Set([...Object.keys(now), ...Object.keys(old)]) : [String(part)];
-  const changed: Props = Object.fromEntries([...names].map((name) => [name, withOld(now[name], old[name], rest)]));
+  const changed: Props = Object.fromEntries(
+    [...names].map((name) => [name, withOld(own(now, name), own(old, name), rest)]),
+  );
   const merged: Props = { ...now, ...changed };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
 
 function childOf(value: Value | undefined, part: string | number): Value | undefined {
   if (isValueList(value)) return typeof part === "number" ? value[part] : undefined;
-  return isValueObject(value) ? value[String(part)] : undefined;
+  return isValueObject(value) ? own(value, String(part)) : undefined;
 }

@@ -42,10 +42,9 @@ export class Running<C> {
 
   /** The vendor's connection of this call's provider. */
   async connection(): Promise<C> {
-    if (this.session.connection === undefined) {
-      throw new Error(`The ${this.host.plugin.name} stand-in was restarted during this run. Run it again.`);
-    }
-    return await this.session.connection;
+    const connection = this.session.connection ?? this.host.sessions.onlyConnection();
+    if (connection !== undefined) return await connection;
+    throw new Error(`The ${this.host.plugin.name} stand-in was restarted during this run. Run it again.`);
   }
 
   open(struct: Struct | undefined): WireObject {

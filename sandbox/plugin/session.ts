@@ -12,11 +12,11 @@ export class Session<C> {
   readonly running = new Set<AbortController>();
   #engine: EngineClient | undefined;
 
-  constructor(private readonly engineAddress: string | undefined) {}
+  constructor(private readonly engineAddress: string) {}
 
-  /** The engine's log service, for lines on a resource. */
+  /** The engine's log service, for lines on a resource; undefined where it gave no address. */
   get engine(): EngineClient | undefined {
-    if (this.engineAddress === undefined) return undefined;
+    if (this.engineAddress === "") return undefined;
     this.#engine ??= new EngineClient(this.engineAddress, credentials.createInsecure());
     return this.#engine;
   }
@@ -42,7 +42,7 @@ export class Sessions<C> {
   readonly #byPeer = new Map<string, Session<C>>();
 
   /** A new connection: whatever an earlier one had set up from the same address is over. */
-  open(peer: string, engineAddress: string | undefined): Session<C> {
+  open(peer: string, engineAddress: string): Session<C> {
     this.#forget(peer);
     const idle = [...this.#byPeer].filter(([, session]) => session.running.size === 0).map(([name]) => name);
     for (const old of idle.slice(0, Math.max(0, this.#byPeer.size + 1 - MOST_SESSIONS))) this.#forget(old);
@@ -51,17 +51,19 @@ export class Sessions<C> {
     return session;
   }
 
-  /**
-   * The session of a call. A connection that was idle for half an hour is opened anew by gRPC, from another address and
-   * without a handshake: it is taken for the only configuration there is, and refused where there are several.
-   */
   of(peer: string): Session<C> {
-    const known = this.#byPeer.get(peer);
-    if (known !== undefined) return known;
+    return this.#byPeer.get(peer) ?? this.open(peer, "");
+  }
+
+  /**
+   * For a call of a session that was never configured: gRPC opens a connection that was idle for half an hour anew, from
+   * another address and without a handshake. It is taken for the only configuration there is; undefined where there is
+   * none. Fails where there are several.
+   */
+  onlyConnection(): Promise<C> | undefined {
     const configured = [...this.#byPeer.values()].filter((session) => session.connection !== undefined);
-    const [last] = configured.slice(-1);
-    if (last === undefined) return this.open(peer, undefined);
-    if (configured.every((session) => session.configuration === last.configuration)) return last;
+    const last = configured.at(-1);
+    if (configured.every((session) => session.configuration === last?.configuration)) return last?.connection;
     throw new Error("The engine's connection was replaced, and it can't be told which provider this is. Run it again.");
   }
 

@@ -42,6 +42,11 @@ export function isPlainObject(wire: Wire | undefined): wire is WireObject {
   return isObject(wire) && signatureOf(wire) === undefined;
 }
 
+/** A property that the object itself has: labels may be called `constructor`. */
+export function own<T>(object: { readonly [name: string]: T }, name: string): T | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 export function fromStruct(struct: Struct | undefined): WireObject {
   return (struct?.toJavaScript() ?? {}) as WireObject;
 }
