@@ -61,6 +61,8 @@ export function serves(found: string, wanted: string, rule: "same minor" | "same
 /** Which versions of a program serve, in words: `1.34.x`. */
 export function wantedVersions(program: Program): string {
   const rule = program.onPath;
+  const built = program.module?.version;
+  if (built !== undefined) return `${program.version}, or ${built} where it is built`;
   if (typeof rule !== "object" || !("ask" in rule)) return program.version;
   const [major, minor] = parts(program.version);
   return rule.serves === "same minor" ? `${major}.${minor}.x` : `${program.version} or a newer ${major}.x`;
