@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { endOrphans, isAlive, logFile } from "./processes";
+import { isRunning } from "../toolchain/processes";
+import { endOrphans, logFile } from "./processes";
 
 /** How the running sandbox of a state folder is reached: what `sandbox.json` holds. Private, as it carries the token. */
 export const sandboxSchema = z.object({
-  process: z.object({ pid: z.number(), started: z.string() }),
+  process: z.object({ pid: z.number(), started: z.string(), host: z.string() }),
   control: z.object({ port: z.number(), token: z.string() }),
   /** `PULUMI_DEBUG_PROVIDERS`: the plugins that the engine attaches to, `name:port,name:port`. */
   plugins: z.string(),
@@ -30,7 +31,6 @@ export type SandboxStart = z.infer<typeof startSchema>;
 
 /** What the starting sandbox tells the one who started it. */
 export const reportSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("progress"), line: z.string() }),
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("failed"), message: z.string() }),
 ]);
@@ -68,11 +68,11 @@ export async function findSandbox(folder: string): Promise<Sandbox | undefined> 
   const file = addressFile(folder);
   if (!existsSync(file)) return undefined;
   const address = sandboxSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  return (await isAlive(address.process)) ? new Sandbox(address) : undefined;
+  return (await isRunning(address.process)) ? new Sandbox(address) : undefined;
 }
 
 /** Starts the sandbox in the background. Errors: `SandboxFailed`, with what went wrong and where the log is. */
-export async function startSandbox(start: SandboxStart, progress: (line: string) => void): Promise<Sandbox> {
+export async function startSandbox(start: SandboxStart): Promise<Sandbox> {
   await endOrphans(start.folder);
   rmSync(addressFile(start.folder), { force: true });
   mkdirSync(join(start.folder, "logs"), { recursive: true, mode: 0o700 });
@@ -84,9 +84,7 @@ export async function startSandbox(start: SandboxStart, progress: (line: string)
   });
   const outcome = await new Promise<SandboxReport>((resolve, reject) => {
     child.on("message", (message) => {
-      const report = reportSchema.parse(message);
-      if (report.kind === "progress") progress(report.line);
-      else resolve(report);
+      resolve(reportSchema.parse(message));
     });
     child.once("error", reject);
     child.once("exit", (code) =>
@@ -108,10 +106,10 @@ export async function stopSandbox(folder: string): Promise<boolean> {
   if (sandbox !== undefined) {
     await sandbox.call("POST", "stop");
     const deadline = Date.now() + 20_000;
-    while ((await isAlive(sandbox.address.process)) && Date.now() < deadline) {
+    while ((await isRunning(sandbox.address.process)) && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    if (await isAlive(sandbox.address.process)) process.kill(sandbox.address.process.pid, "SIGKILL");
+    if (await isRunning(sandbox.address.process)) process.kill(sandbox.address.process.pid, "SIGKILL");
   }
   const orphans = await endOrphans(folder);
   rmSync(addressFile(folder), { force: true });

@@ -1,7 +1,7 @@
 /** The sandbox's own process: started by `client.ts`, told over its pipe what to start with, ended by `stop` or a signal. */
 import { renameSync, writeFileSync } from "node:fs";
+import { thisProcess } from "../toolchain/processes";
 import { addressFile, type SandboxReport, type SandboxStart, startSchema } from "./client";
-import { thisProcess } from "./processes";
 import { startParts } from "./parts";
 
 let ready = false;
@@ -20,10 +20,7 @@ process.once("disconnect", () => {
 });
 
 async function run(start: SandboxStart): Promise<void> {
-  const parts = await startParts(start, {
-    progress: (line) => report({ kind: "progress", line }),
-    stop: () => end(0),
-  });
+  const parts = await startParts(start, () => end(0));
   async function end(code: number): Promise<void> {
     await parts.stop();
     process.exit(code);

@@ -3,32 +3,15 @@ import { mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { identify, isRunning, type ProcessIdentity, thisProcess } from "../toolchain/processes";
 
 /** Carried in the environment of every process that a rehearsal starts, so that none outlives a killed owner unnoticed. */
 const FOLDER_MARK = "SOPHIA_REHEARSAL";
 const OWNER_MARK = "SOPHIA_OWNER";
 
-export interface ProcessIdentity {
-  readonly pid: number;
-  /** When it started, as the system tells it: a number that is given to another process later has another one. */
-  readonly started: string;
-}
-
-/** This process, as `isAlive` knows it again. */
-export async function thisProcess(): Promise<ProcessIdentity> {
-  return { pid: process.pid, started: (await startTime(process.pid)) ?? "" };
-}
-
-/** Whether that very process is still there, not another with the same number. */
-export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
-  const started = await startTime(identity.pid);
-  return started !== undefined && started === identity.started;
-}
-
 /** What a child's environment must hold for `endOrphans(folder)` to find it once this process is gone. */
 export async function ownerMarks(folder: string): Promise<Record<string, string>> {
-  const { pid, started } = await thisProcess();
-  return { [FOLDER_MARK]: folder, [OWNER_MARK]: `${pid}:${started}` };
+  return { [FOLDER_MARK]: folder, [OWNER_MARK]: encodeURIComponent(JSON.stringify(await thisProcess())) };
 }
 
 export interface ProgramStart {
@@ -83,15 +66,16 @@ async function findOrphans(folder: string): Promise<ProcessIdentity[]> {
   const orphans: ProcessIdentity[] = [];
   for (const { pid, environment } of await environments()) {
     if (pid === process.pid || environment.get(FOLDER_MARK) !== folder) continue;
-    const [ownerPid = "", ownerStarted = ""] = (environment.get(OWNER_MARK) ?? "").split(/:(.*)/s);
-    if (await isAlive({ pid: Number(ownerPid), started: ownerStarted })) continue;
-    orphans.push({ pid, started: (await startTime(pid)) ?? "" });
+    const owner = JSON.parse(decodeURIComponent(environment.get(OWNER_MARK) ?? "null")) as ProcessIdentity | null;
+    if (owner !== null && (await isRunning(owner))) continue;
+    const orphan = await identify(pid);
+    if (orphan !== undefined) orphans.push(orphan);
   }
   return orphans;
 }
 
 async function living(processes: readonly ProcessIdentity[]): Promise<ProcessIdentity[]> {
-  const alive = await Promise.all(processes.map(isAlive));
+  const alive = await Promise.all(processes.map(isRunning));
   return processes.filter((_, index) => alive[index]);
 }
 
@@ -101,14 +85,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
-}
-
-async function startTime(pid: number): Promise<string | undefined> {
-  if (process.platform !== "linux") return await psField(pid, "lstart");
-  // Field 22 of /proc/<pid>/stat (proc(5)), counted after the command's closing parenthesis; state Z is gone already.
-  const stat = readIfThere(`/proc/${pid}/stat`);
-  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields === undefined || fields[0] === "Z" ? undefined : fields[19];
 }
 
 async function environments(): Promise<{ pid: number; environment: Map<string, string> }[]> {
@@ -129,12 +105,6 @@ async function psEnvironments(): Promise<{ pid: number; environment: Map<string,
   });
 }
 
-async function psField(pid: number, field: string): Promise<string | undefined> {
-  const answer = await promisify(execFile)("ps", ["-o", `${field}=`, "-p", String(pid)]).catch(() => undefined);
-  // One word, as it has to survive in `ps -E` output.
-  return answer?.stdout.trim().replace(/\s+/g, "_") || undefined;
-}
-
 function parsePairs(pairs: readonly string[]): Map<string, string> {
   return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
 }
@@ -148,9 +118,4 @@ function readIfThere(file: string): string | undefined {
     if (["ENOENT", "EACCES", "EPERM", "ESRCH"].includes(code)) return undefined;
     throw error;
   }
-}
-
-/** Whether any process has that number now: for locks of other programs, which name no start time. */
-export async function isRunning(pid: number): Promise<boolean> {
-  return (await startTime(pid)) !== undefined;
 }

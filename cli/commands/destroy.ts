@@ -7,7 +7,7 @@ export const addDestroy: Add = (sophia) => {
     .command("destroy")
     .description("takes the local stack down; the sandbox goes on until `stop`")
     .action(async () => {
-      await onLocal("destroy", async ({ engine }) => {
+      await onLocal(async ({ engine }) => {
         const progress = await watch("destroy", (options) => engine.destroy(options));
         say(`destroyed: ${summaryLine(progress)}`);
       });

@@ -7,7 +7,7 @@ export const addPreview: Add = (sophia) => {
     .command("preview")
     .description("shows what `up` would change, property by property")
     .action(async () => {
-      await onLocal("preview", async ({ engine }) => {
+      await onLocal(async ({ engine }) => {
         const progress = await watch("preview", (options) => engine.preview(options));
         process.stdout.write(`${[...reportLines(progress), `plan: ${summaryLine(progress)}`].join("\n")}\n`);
       });

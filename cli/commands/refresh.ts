@@ -7,7 +7,7 @@ export const addRefresh: Add = (sophia) => {
     .command("refresh")
     .description("looks at every vendor and shows what was changed there, with path and values; `up` mends it")
     .action(async () => {
-      await onLocal("refresh", async ({ engine }) => {
+      await onLocal(async ({ engine }) => {
         const progress = await watch("refresh", (options) => engine.refresh(options));
         const found = reportLines(progress);
         const verdict =

@@ -28,7 +28,7 @@ export const addRehearse: Add = (sophia) => {
     .action(async (stack: StackName, options: Options) => {
       const folder = new RehearsalFolder(stack);
       folder.create();
-      const failed = await withRunLock(folder, `rehearse ${stack}`, async () => await rehearse(folder, options));
+      const failed = await withRunLock(folder, async () => await rehearse(folder, options));
       if (failed !== undefined) throw failed;
     });
 };

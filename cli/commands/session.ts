@@ -10,10 +10,10 @@ export function localFolder(): RehearsalFolder {
 }
 
 /** Runs `work` on the prepared local rehearsal, alone. */
-export async function onLocal<T>(command: string, work: (prepared: Prepared) => Promise<T>): Promise<T> {
+export async function onLocal<T>(work: (prepared: Prepared) => Promise<T>): Promise<T> {
   const folder = localFolder();
   folder.create();
-  return await withRunLock(folder, command, async () => work(await prepare(folder, say)));
+  return await withRunLock(folder, async () => work(await prepare(folder, say)));
 }
 
 /** Progress of ours goes to standard error: standard output is for results. */

@@ -11,7 +11,7 @@ export const addStop: Add = (sophia) => {
     .action(async ({ forget }: { forget?: boolean }) => {
       const folder = localFolder();
       folder.create();
-      await withRunLock(folder, "stop", async () => {
+      await withRunLock(folder, async () => {
         say((await stopSandbox(folder.path)) ? "the sandbox is stopped" : "no sandbox was running");
       });
       if (forget !== true) return;

@@ -10,7 +10,7 @@ export const addUp: Add = (sophia) => {
     .description("brings the local stack up; starts the sandbox where it isn't running")
     .action(async () => {
       const startedAt = Date.now();
-      await onLocal("up", async ({ engine, sandbox }) => {
+      await onLocal(async ({ engine, sandbox }) => {
         const progress = await watch("up", (options) => engine.up(options));
         say(
           `${paint("green", "up", process.stderr)}: ${summaryLine(progress)} in ${duration(Date.now() - startedAt)}\n`,

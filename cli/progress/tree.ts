@@ -14,7 +14,9 @@ export function treeLines(progress: Progress, now: number, size: { columns: numb
   const room = Math.max(1, size.rows - notes.length);
   const through = shown.filter((resource) => resource.status !== "running").length;
   const fitted =
-    lines.length <= room ? lines : [...fit(lines, room - 1), paint("dim", `  … ${through} of ${shown.length} done`)];
+    lines.length <= room
+      ? lines
+      : [...keepRunning(lines, room - 1), paint("dim", `  … ${through} of ${shown.length} done`)];
   return [...fitted, ...notes].map((line) => cut(line, size.columns));
 }
 
@@ -41,7 +43,7 @@ function node(resource: ResourceProgress, now: number): string {
 }
 
 /** Where not all fits, what is still running matters most. */
-function fit(lines: readonly string[], room: number): string[] {
+function keepRunning(lines: readonly string[], room: number): string[] {
   const running = lines.filter((line) => SPINNER.some((spin) => line.includes(spin)));
   return running.length >= room ? running.slice(0, room) : lines.slice(-room);
 }

@@ -21,11 +21,11 @@ export class RehearsalFolder {
     }
   }
 
-  /** All that it holds but the lock of the run that asks. */
+  /** All that it holds but the lock of the run that asks (`run.lock` and the file that the lock is a link to). */
   contents(): string[] {
     return readdirSync(this.path)
       .map((name) => join(this.path, name))
-      .filter((path) => path !== this.lockFile);
+      .filter((path) => !path.startsWith(this.lockFile));
   }
 
   /** Pulumi's own state, a `file://` backend. */
@@ -50,7 +50,7 @@ export class RehearsalFolder {
     return join(this.path, "secrets.json");
   }
   get lockFile(): string {
-    return join(this.path, "run.json");
+    return join(this.path, "run.lock");
   }
   stateFile(project: string): string {
     return join(this.backend, ".pulumi", "stacks", project, `${this.stack}.json`);

@@ -39,7 +39,7 @@ async function start(
 ): Promise<Sandbox> {
   const startedAt = Date.now();
   say("starting the sandbox: a Kubernetes control plane and the vendors' stand-ins (usually 10 s)");
-  const sandbox = await startSandbox({ folder: folder.path, accounts: values, programs, speed: SPEED }, say);
+  const sandbox = await startSandbox({ folder: folder.path, accounts: values, programs, speed: SPEED });
   say(`the sandbox is up (${duration(Date.now() - startedAt)})`);
   return sandbox;
 }

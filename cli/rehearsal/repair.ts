@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/client";
-import { isRunning } from "../../sandbox/processes";
+import { identify } from "../../toolchain/processes";
 import { UserError } from "../userError";
 import { type Engine, PROJECT_NAME } from "./engine";
 import type { RehearsalFolder } from "./folder";
@@ -28,7 +28,7 @@ export async function repair(folder: RehearsalFolder, engine: Engine, sandbox: S
   const done: string[] = [];
   const holders = stackLocks(folder);
   for (const { pid } of holders) {
-    if (await isRunning(pid)) {
+    if ((await identify(pid)) !== undefined) {
       throw new UserError(`a pulumi of yours (process ${pid}) is at work on stack ${folder.stack}`, `kill ${pid}`);
     }
   }

@@ -31,7 +31,7 @@ export function steps({ engine, sandbox }: Prepared, startedAt: number, keep: bo
     },
   ];
   const takeDown: Step[] = [
-    { name: "unprotect", run: async () => (await engine.unprotect(), "every resource may be deleted") },
+    { name: "unprotect", run: () => engine.unprotect().then(() => "every resource may be deleted") },
     { name: "destroy", run: async () => summaryLine(await watch("destroy", (options) => engine.destroy(options))) },
     { name: "vendors", run: async () => emptied(await sandbox.counts()) },
   ];

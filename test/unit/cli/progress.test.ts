@@ -10,8 +10,8 @@ const urnOf = (type: string, name: string) => `urn:pulumi:local::sophia-infra::$
 function step(op: string, type: string, name: string, more: object = {}) {
   return { op, type, urn: urnOf(type, name), provider: "", new: { parent: stack, inputs: {}, outputs: {} }, ...more };
 }
-function after(...events: object[]) {
-  return events.reduce<typeof nothingYet>(
+function events(...given: object[]) {
+  return given.reduce<typeof nothingYet>(
     (progress, event, second) => advance(progress, event as EngineEvent, second * 1000),
     nothingYet,
   );
@@ -25,7 +25,7 @@ describe("the progress of an operation", () => {
   const message = { diagnosticEvent: { urn: host.urn, severity: "info", message: "<{%fg 1%}>waiting<{%reset%}>\n" } };
 
   it("is a tree with what is running, what it says and how long it takes", () => {
-    const progress = after(begun, { resourcePreEvent: { metadata: host } }, message);
+    const progress = events(begun, { resourcePreEvent: { metadata: host } }, message);
     const lines = treeLines(progress, 5000, { columns: 80, rows: 20 });
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/^ {2}\S+ \+ host pulumi-nodejs:dynamic:Resource 4\.0 s {2}waiting$/);
@@ -36,7 +36,7 @@ describe("the progress of an operation", () => {
       const metadata = step("create", "a:b:C", `done-${n}`);
       return [{ resourcePreEvent: { metadata } }, { resOutputsEvent: { metadata } }];
     }).flat();
-    const lines = treeLines(after(...done, { resourcePreEvent: { metadata: host } }), 0, { columns: 40, rows: 5 });
+    const lines = treeLines(events(...done, { resourcePreEvent: { metadata: host } }), 0, { columns: 40, rows: 5 });
     expect(lines).toHaveLength(5);
     expect(lines.join("\n")).toContain("host");
     expect(lines.at(-1)).toContain("30 of 31 done");
@@ -52,12 +52,12 @@ describe("the progress of an operation", () => {
       },
     });
     const same = step("refresh", "a:b:C", "calm");
-    const progress = after({ resOutputsEvent: { metadata: drifted } }, { resOutputsEvent: { metadata: same } });
+    const progress = events({ resOutputsEvent: { metadata: drifted } }, { resOutputsEvent: { metadata: same } });
     expect(reportLines(progress)).toEqual(["~ vercel:Project web", '    framework: "nextjs" → "vite"']);
   });
 
   it("sums up in the engine's own counts", () => {
-    const progress = after({ summaryEvent: { resourceChanges: { create: 2, same: 5, update: 0 } } });
+    const progress = events({ summaryEvent: { resourceChanges: { create: 2, same: 5, update: 0 } } });
     expect(summaryLine(progress)).toBe("+ 2 created, 5 unchanged");
   });
 });

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { endOrphans, isAlive, isRunning, spawnProgram, stopProgram, thisProcess } from "../../../sandbox/processes";
+import { endOrphans, spawnProgram, stopProgram } from "../../../sandbox/processes";
+import { identify } from "../../../toolchain/processes";
 
 describe("the processes of a rehearsal", () => {
   let folder = "";
@@ -16,9 +17,9 @@ describe("the processes of a rehearsal", () => {
   it("are left alone while their owner lives, and end when asked", async () => {
     const child = await spawnProgram({ name: "sleeper", program: "sleep", args: ["60"], folder });
     expect(await endOrphans(folder)).toEqual([]);
-    expect(await isRunning(child.pid ?? 0)).toBe(true);
+    expect(await identify(child.pid ?? 0)).toBeDefined();
     await stopProgram(child);
-    expect(await isRunning(child.pid ?? 0)).toBe(false);
+    expect(await identify(child.pid ?? 0)).toBeUndefined();
   });
 
   it("are found and ended once their owner was killed with -9, even where they ignore a polite request", async () => {
@@ -34,14 +35,8 @@ describe("the processes of a rehearsal", () => {
     const pid = Number(String((await once(owner.stdout, "data"))[0]));
     owner.kill("SIGKILL");
     await once(owner, "exit");
-    expect(await isRunning(pid)).toBe(true);
+    expect(await identify(pid)).toBeDefined();
     expect(await endOrphans(folder, 200)).toContain(pid);
-    await expect.poll(() => isRunning(pid)).toBe(false);
-  });
-
-  it("are told from later ones with the same number by their start", async () => {
-    const me = await thisProcess();
-    expect(await isAlive(me)).toBe(true);
-    expect(await isAlive({ ...me, started: "1" })).toBe(false);
+    await expect.poll(() => identify(pid)).toBeUndefined();
   });
 });
