@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Machine } from "../../../toolchain/machine";
+import type { Program } from "../../../toolchain/program";
+
+/** A machine with an empty cache, a PATH of its own, and one Go module, `tool`. */
+export interface FakeMachine extends Machine {
+  readonly folder: string;
+  /** Puts a shell script on PATH, or elsewhere in the machine's folder. */
+  script(path: string, body: string): string;
+  remove(): void;
+}
+
+/** What scripts and unpacking need; nothing else of the real PATH is seen. */
+const ORDINARY = ["sh", "tar", "gzip", "sleep", "cat", "chmod", "mkdir"];
+
+/** A machine on which nothing is installed. */
+export function fakeMachine(): FakeMachine {
+  const folder = mkdtempSync(join(tmpdir(), "sophia-toolchain-"));
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  for (const name of ORDINARY)
+    symlinkSync(
+      execFileSync("sh", ["-c", `command -v ${name}`])
+        .toString()
+        .trim(),
+      join(bin, name),
+    );
+  mkdirSync(join(folder, "modules", "tool"), { recursive: true });
+  writeFileSync(join(folder, "modules", "tool", "go.mod"), "module tool\n\ngo 1.24.0\n");
+  return {
+    folder,
+    platform: { os: "linux", arch: "amd64" },
+    cache: join(folder, "cache"),
+    modules: join(folder, "modules"),
+    env: { PATH: bin, HOME: folder },
+    script: (path, body) => {
+      const file = join(folder, path);
+      mkdirSync(join(file, ".."), { recursive: true });
+      writeFileSync(file, `#!/bin/sh\n${body}\n`);
+      chmodSync(file, 0o755);
+      return file;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The text of a program that reports its version and where it came from. */
+export function tool(version: string, origin = ""): string {
+  return `#!/bin/sh\necho "tool v${version}" # ${origin}\n`;
+}
+
+/**
+ * A `go` that takes a moment and builds tool 1.2.3. It writes down each build that it begins, with its own process
+ * number, in `builds`.
+ */
+export function fakeGo(machine: FakeMachine, { seconds = 0, version = "1.26.0" } = {}): void {
+  machine.script(
+    "bin/go",
+    `
+if [ "$1" = env ]; then echo "go${version}"; echo local; exit 0; fi
+echo "$$ CGO_ENABLED=$CGO_ENABLED $*" >> ${machine.folder}/builds
+while [ "$1" != -o ]; do shift; done
+echo half > "$2"
+exec ${join(machine.folder, "finish")} "$2" ${seconds}`,
+  );
+  machine.script(
+    "finish",
+    `trap 'kill $!; exit 130' INT\nsleep "$2" &\nwait $!\nprintf '%s\\n' '#!/bin/sh' 'echo tool v1.2.3' > "$1"\nchmod +x "$1"`,
+  );
+}
+
+/** A program of this name, from its module alone unless told otherwise. */
+export function program(parts: Partial<Program> = {}): Program {
+  return {
+    name: "tool",
+    version: "1.2.3",
+    onPath: { ask: ["--version"], serves: "same minor" },
+    module: { folder: "tool", package: "example.org/tool", seconds: 1 },
+    ...parts,
+  };
+}
