@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type LambdaCloud, lambdaCloud } from "../../../sandbox/lambda/api";
-import type { LambdaAnswer } from "../../../sandbox/lambda/http";
+import type { LambdaAnswer, LambdaRequest } from "../../../sandbox/lambda/http";
 import type { LambdaSettings } from "../../../sandbox/lambda/settings";
 import { VirtualClock } from "../../../sandbox/world/clock";
 import { Faults } from "../../../sandbox/world/faults";
@@ -23,8 +23,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: LambdaAnswer["headers"];
   readonly body: string;
-  /** The answer's `data`. */
-  readonly data: Record<string, never> & { [key: string]: unknown };
+  /** The answer's `data`, `{}` without one. */
+  readonly data: { readonly [key: string]: unknown };
   /** The answer's error code. */
   readonly code: string | undefined;
 }
@@ -33,6 +33,10 @@ export interface Bench extends LambdaCloud {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly faults: Faults;
+  /** The body of a launch that is in order once there is an SSH key `deploy`. */
+  readonly a10: Record<string, unknown>;
+  /** A request as `call` makes it. */
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): LambdaRequest;
   /** One call, a second after the one before. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
 }
@@ -47,18 +51,32 @@ export function bench(settings: Partial<LambdaSettings> = {}, now = 1_800_000_00
     world,
     clock,
     faults,
-    call: async (method, path, body, headers = {}) => {
+    a10: { region_name: "us-east-1", instance_type_name: "gpu_1x_a10", ssh_key_names: ["deploy"] },
+    request,
+    call: async (method, path, body, headers) => {
       await clock.sleep(1_000);
-      const answer = await lambda.handle({
-        method,
-        path: `/api/v1${path}`,
-        query: {},
-        headers: { authorization: `Bearer ${KEY}`, "user-agent": "lambda-standin-test/1", ...headers },
-        body: body === undefined ? "" : JSON.stringify(body),
-      });
-      return reply(answer);
+      return reply(await lambda.handle(request(method, path, body, headers)));
     },
   };
+}
+
+function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): LambdaRequest {
+  return {
+    method,
+    path: `/api/v1${path}`,
+    query: {},
+    headers: { authorization: `Bearer ${KEY}`, "user-agent": "lambda-standin-test/1", ...headers },
+    body: body === undefined ? "" : JSON.stringify(body),
+  };
+}
+
+/** Launches an A10 host, with the key `deploy` made before where there is none; returns its id. */
+export async function launched(lambda: Bench, more: Record<string, unknown> = {}): Promise<string> {
+  await lambda.call("POST", "/ssh-keys", { name: "deploy", public_key: PUBLIC_KEY });
+  const answer = await lambda.call("POST", "/instance-operations/launch", { ...lambda.a10, ...more });
+  const [id] = (answer.data as { instance_ids?: string[] }).instance_ids ?? [];
+  if (id === undefined) throw new Error(`not launched: ${answer.body}`);
+  return id;
 }
 
 export function temporary(): string {
