@@ -54,9 +54,10 @@ export function providerMethods<C>(host: Host<C>) {
     diffConfig: unary(host, (request: proto.DiffRequest, running) => {
       const olds = running.props(running.open(request.getOldInputs() ?? request.getOlds()));
       const news = running.props(running.open(request.getNews()));
-      const { replaceProviderOn = [] } = plugin;
-      const replaceOn = typeof replaceProviderOn === "function" ? replaceProviderOn(olds, news) : replaceProviderOn;
-      return diffResponse(providerDifference(olds, news, replaceOn), olds, news);
+      const { replaceProviderOn: replacing = [] } = plugin;
+      const names =
+        typeof replacing === "function" ? replacing(decodeArguments(olds), decodeArguments(news)) : replacing;
+      return diffResponse(providerDifference(olds, news, names), olds, news);
     }),
 
     configure: unary(host, async (request: proto.ConfigureRequest, running) => {

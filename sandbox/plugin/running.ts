@@ -3,7 +3,7 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Host } from "./host";
 import { scrub } from "./scrub";
-import { secretTexts } from "./secrets";
+import { containsSecret, secretTexts } from "./secrets";
 import type { Session } from "./session";
 import { type Answer, statusOf } from "./status";
 import type { Call, Props } from "./types";
@@ -25,6 +25,7 @@ class TimedOut extends Error {
 export class Running<C> {
   /** Every secret text that this call has seen. */
   readonly secrets = new Set<string>();
+  readonly #secretProperties = new Set<string>();
   readonly #controller = new AbortController();
   readonly #said: Promise<void>[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -50,6 +51,7 @@ export class Running<C> {
   open(struct: Struct | undefined): WireObject {
     const wire = fromStruct(struct);
     for (const text of secretTexts(wire)) this.secrets.add(text);
+    for (const [name, value] of Object.entries(wire)) if (containsSecret(value)) this.#secretProperties.add(name);
     return wire;
   }
 
@@ -79,6 +81,7 @@ export class Running<C> {
       preview,
       timeoutSeconds: timeout > 0 ? timeout : undefined,
       signal: this.signal,
+      isSecret: (property) => this.#secretProperties.has(property),
       say: (severity, message) => this.#say(urn, severity, this.clean(message)),
     };
   }

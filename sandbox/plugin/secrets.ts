@@ -61,13 +61,6 @@ function sealAt(wire: Wire, path: Path): Wire {
   return mapObject(wire, (value, name) => (key === "*" || key === name ? sealAt(value, rest) : value));
 }
 
-/** `wire` with a secret for each text that holds one of `texts`, wherever the vendor may have put it. */
-export function sealedTexts(wire: Wire, texts: ReadonlySet<string>): Wire {
-  if (typeof wire === "string") return [...texts].some((text) => wire.includes(text)) ? sealed(wire) : wire;
-  if (Array.isArray(wire)) return wire.map((value) => sealedTexts(value, texts));
-  return isPlainObject(wire) ? mapObject(wire, (value) => sealedTexts(value, texts)) : wire;
-}
-
 /** The texts inside the secrets of `wire` that are long enough to be looked for elsewhere. */
 export function secretTexts(wire: Wire, inSecret = false): string[] {
   if (isSecret(wire)) return secretTexts(wire.value ?? null, true);

@@ -53,6 +53,8 @@ export interface Call {
   /** From `customTimeouts`, in seconds; undefined where the user set none. */
   readonly timeoutSeconds?: number;
   readonly signal: AbortSignal;
+  /** True where the input of this name is a secret or has one in it. Absent: nobody knows. */
+  readonly isSecret?: (property: string) => boolean;
   /** A line on the resource in the engine's display. Never a secret. */
   readonly say: (severity: "info" | "warning", message: string) => void;
 }
