@@ -21,6 +21,8 @@ export type Consumer =
 export interface Credential {
   readonly id: string;
   readonly group: Group;
+  /** What it opens, by the name that the MCP servers' table uses where it is in there. */
+  readonly service: string;
   /** Where its value is in the ESC environments. */
   readonly escPath: `${Group}.${string}`;
   /** Its key in the stack's configuration, without the namespace. */
@@ -42,6 +44,7 @@ export const catalogue = [
   {
     id: "arize-api-key",
     group: "ai",
+    service: "arize",
     escPath: "ai.arize.apiKey",
     configKey: "arizeApiKey",
     environmentVariable: "ARIZE_API_KEY",
@@ -52,6 +55,7 @@ export const catalogue = [
   {
     id: "openrouter-api-key",
     group: "ai",
+    service: "openrouter",
     escPath: "ai.openrouter.apiKey",
     configKey: "openrouterApiKey",
     environmentVariable: "OPENROUTER_API_KEY",
@@ -62,6 +66,7 @@ export const catalogue = [
   {
     id: "portkey-api-key",
     group: "ai",
+    service: "portkey",
     escPath: "ai.portkey.apiKey",
     configKey: "portkeyApiKey",
     environmentVariable: "PORTKEY_API_KEY",
@@ -72,6 +77,7 @@ export const catalogue = [
   {
     id: "huggingface-token",
     group: "ai",
+    service: "huggingface",
     escPath: "ai.huggingface.token",
     configKey: "huggingfaceToken",
     environmentVariable: "HF_TOKEN",
@@ -82,6 +88,7 @@ export const catalogue = [
   {
     id: "together-ai-api-key",
     group: "ai",
+    service: "together-ai",
     escPath: "ai.togetherAi.apiKey",
     configKey: "togetherAiApiKey",
     environmentVariable: "TOGETHER_API_KEY",
@@ -92,6 +99,7 @@ export const catalogue = [
   {
     id: "anthropic-api-key",
     group: "ai",
+    service: "claude",
     escPath: "ai.claude.apiKey",
     configKey: "anthropicApiKey",
     environmentVariable: "ANTHROPIC_API_KEY",
@@ -102,6 +110,7 @@ export const catalogue = [
   {
     id: "openai-api-key",
     group: "ai",
+    service: "openai",
     escPath: "ai.openai.apiKey",
     configKey: "openaiApiKey",
     environmentVariable: "OPENAI_API_KEY",
@@ -112,6 +121,7 @@ export const catalogue = [
   {
     id: "snowflake-private-key",
     group: "data",
+    service: "snowflake",
     escPath: "data.snowflake.privateKey",
     configKey: "snowflakePrivateKey",
     environmentVariable: "SNOWFLAKE_PRIVATE_KEY",
@@ -123,6 +133,7 @@ export const catalogue = [
   {
     id: "lambda-api-key",
     group: "infrastructure",
+    service: "lambda-labs",
     escPath: "infrastructure.lambda.apiKey",
     configKey: "lambdaApiKey",
     environmentVariable: "LAMBDA_API_KEY",
@@ -134,6 +145,7 @@ export const catalogue = [
   {
     id: "lambda-ssh-private-key",
     group: "infrastructure",
+    service: "lambda-labs",
     escPath: "infrastructure.lambda.sshPrivateKey",
     configKey: "lambdaSshPrivateKey",
     environmentVariable: "LAMBDA_SSH_PRIVATE_KEY",
@@ -145,6 +157,7 @@ export const catalogue = [
   {
     id: "cluster-token",
     group: "infrastructure",
+    service: "k3s",
     escPath: "infrastructure.cluster.token",
     configKey: "clusterToken",
     environmentVariable: "K3S_TOKEN",
@@ -156,6 +169,7 @@ export const catalogue = [
   {
     id: "github-token",
     group: "infrastructure",
+    service: "github",
     escPath: "infrastructure.github.token",
     configKey: "githubToken",
     environmentVariable: "GITHUB_TOKEN",
@@ -167,6 +181,7 @@ export const catalogue = [
   {
     id: "container-registry-token",
     group: "infrastructure",
+    service: "docker",
     escPath: "infrastructure.docker.registryToken",
     configKey: "containerRegistryToken",
     environmentVariable: "CONTAINER_REGISTRY_TOKEN",
@@ -178,6 +193,7 @@ export const catalogue = [
   {
     id: "vercel-api-token",
     group: "platform",
+    service: "vercel",
     escPath: "platform.vercel.apiToken",
     configKey: "vercelApiToken",
     environmentVariable: "VERCEL_API_TOKEN",

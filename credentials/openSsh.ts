@@ -24,6 +24,13 @@ export function readSshPublicKey(privateKey: string): string | undefined {
   return `ssh-ed25519 ${publicBlob.toString("base64")}`;
 }
 
+/** As `readSshPublicKey`, for a key that was checked before; throws where it was not, without showing it. */
+export function sshPublicKey(privateKey: string): string {
+  const publicKey = readSshPublicKey(privateKey);
+  if (publicKey === undefined) throw new Error("not an Ed25519 private key in OpenSSH format without a passphrase");
+  return publicKey;
+}
+
 /** An Ed25519 key pair from its 32-byte seed, the private half in OpenSSH's format with `comment` in it. */
 export function sshKeyPair(seed: Buffer, comment: string): { privateKey: string; publicKey: string } {
   const pkcs8 = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
