@@ -1,36 +1,6 @@
 import { Agent, type RequestOptions, request } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
-import type { Json } from "../world/world";
-
-/** A Kubernetes object as the API carries it. */
-export interface KubeObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: Metadata;
-  readonly [key: string]: unknown;
-}
-
-export interface Metadata {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-  readonly generation?: number;
-  readonly resourceVersion?: string;
-  readonly deletionTimestamp?: string;
-  readonly finalizers?: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly { readonly uid: string }[];
-  readonly managedFields?: readonly ManagedFields[];
-  readonly [key: string]: unknown;
-}
-
-export interface ManagedFields {
-  readonly manager?: string;
-  readonly operation?: string;
-  readonly subresource?: string;
-  readonly fieldsV1?: { readonly [key: string]: Json | undefined };
-}
+import type { KubeObject } from "./objects";
 
 /** What the API server refused, as its Status object tells it. */
 export class ApiError extends Error {
@@ -46,7 +16,7 @@ export class ApiError extends Error {
   }
 }
 
-export interface Call {
+export interface Request {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   /** Default `application/json`. */
@@ -90,7 +60,7 @@ export class ClusterApi {
   }
 
   /** Errors: ApiError for what the server refuses; Node's own (`ECONNREFUSED`) where it can't be reached. */
-  async call<T>(method: string, path: string, call: Call = {}): Promise<Answer<T>> {
+  async call<T>(method: string, path: string, call: Request = {}): Promise<Answer<T>> {
     const url = new URL(path, this.server);
     for (const [name, value] of Object.entries(call.query ?? {}))
       if (value !== undefined) url.searchParams.set(name, value);
@@ -99,12 +69,12 @@ export class ClusterApi {
     return { body: (isJson ? JSON.parse(text) : text) as T, warnings };
   }
 
-  async get<T = KubeObject>(path: string, call?: Call): Promise<T> {
+  async get<T = KubeObject>(path: string, call?: Request): Promise<T> {
     return (await this.call<T>("GET", path, call)).body;
   }
 
   /** Undefined where the server answers 404. */
-  async find<T = KubeObject>(path: string, call?: Call): Promise<T | undefined> {
+  async find<T = KubeObject>(path: string, call?: Request): Promise<T | undefined> {
     try {
       return await this.get<T>(path, call);
     } catch (error) {
@@ -113,7 +83,7 @@ export class ClusterApi {
     }
   }
 
-  #send(method: string, url: URL, call: Call, retry = true): Promise<Raw> {
+  #send(method: string, url: URL, call: Request, retry = true): Promise<Raw> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const headers = {
       ...this.options.headers,
@@ -144,8 +114,9 @@ export class ClusterApi {
   }
 }
 
+/** Whether the API server refused it, with one of `codes` where some are given. */
 export function isRefusal(error: unknown, ...codes: number[]): error is ApiError {
-  return error instanceof ApiError && codes.includes(error.code);
+  return error instanceof ApiError && (codes.length === 0 || codes.includes(error.code));
 }
 
 function refusal(status: number, text: string): ApiError {

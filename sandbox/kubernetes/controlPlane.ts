@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Part, SandboxContext } from "../context";
 import { ApiError, ClusterApi } from "./api";
-import { kubeconfig } from "./kubeconfig";
-import { prepareFiles, serverUrl } from "./layout";
-import { DEFAULT_NODE, dropNode, type NodeSpec, putNode } from "./nodes";
-import { writePrivate } from "./privateFile";
-import { ProgramGroup } from "./programGroup";
-import { programArguments } from "./programs";
+import { kubeconfig } from "./cluster/kubeconfig";
+import { prepareFiles, serverUrl } from "./cluster/layout";
+import { DEFAULT_NODE, dropNode, type NodeSpec, putNode } from "./cluster/nodes";
+import { writePrivate } from "./cluster/privateFile";
+import { ProgramGroup } from "./cluster/programGroup";
+import { programArguments } from "./cluster/programs";
 
 /** The port of every k3s server, in the kubeconfig that a host hands out. */
 const K3S_PORT = 6443;

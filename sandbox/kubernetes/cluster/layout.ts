@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { SandboxContext } from "../context";
+import type { SandboxContext } from "../../context";
 import { Authority, type Credential, type Subject, serviceAccountKey } from "./certificates";
 import { kubeconfig } from "./kubeconfig";
 import { writePrivate } from "./privateFile";

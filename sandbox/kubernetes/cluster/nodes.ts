@@ -1,4 +1,5 @@
-import { type ClusterApi, isRefusal, type KubeObject } from "./api";
+import { type ClusterApi, isRefusal } from "../api";
+import type { KubeObject } from "../objects";
 
 /** A machine of the cluster, as a kubelet would register it; kwok plays the kubelet. */
 export interface NodeSpec {

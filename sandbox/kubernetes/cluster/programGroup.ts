@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SandboxContext } from "../context";
-import { logFile, spawnProgram, stopProgram } from "../processes";
+import type { SandboxContext } from "../../context";
+import { logFile, spawnProgram, stopProgram } from "../../processes";
 
 const POLL_MS = 50;
 const LOG_LINES = 12;

@@ -1,0 +1,46 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { UNKNOWN } from "../../plugin/types";
+import { ApiError, ClusterApi } from "../api";
+import { Discovery } from "../discovery";
+
+/** One cluster, as a provider object is configured for it. */
+export interface Cluster {
+  readonly api: ClusterApi;
+  readonly discovery: Discovery;
+  /** Why it could not be reached when the provider was configured; undefined: it could. */
+  readonly unreachable: string | undefined;
+}
+
+export interface Connection {
+  /** Undefined in a preview that doesn't know the kubeconfig yet. */
+  readonly cluster: Cluster | undefined;
+  /** For objects that name none. */
+  readonly namespace: string | typeof UNKNOWN;
+  readonly settings: Settings;
+}
+
+/** The provider's switches, by the names of its arguments; each is off by default. */
+export interface Settings {
+  readonly enablePatchForce: boolean;
+  readonly enableConfigMapMutable: boolean;
+  readonly enableSecretMutable: boolean;
+  readonly upsertExistingObjects: boolean;
+  readonly deleteUnreachable: boolean;
+  readonly skipUpdateUnreachable: boolean;
+}
+
+/** Connects and looks once whether the cluster answers, as the official plugin does. */
+export async function connectCluster(config: KubeConfig): Promise<Cluster> {
+  const api = await ClusterApi.connect(config);
+  return { api, discovery: new Discovery(api), unreachable: await whyUnreachable(api) };
+}
+
+async function whyUnreachable(api: ClusterApi): Promise<string | undefined> {
+  try {
+    await api.get("/version", { signal: AbortSignal.timeout(10_000) });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return `it answers ${error.code} ${error.reason}: ${error.message}`;
+    return error instanceof Error ? error.message : String(error);
+  }
+}
