@@ -1,15 +1,18 @@
-import { link, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, mkdir, readFile, rm, stat, utimes } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRunning, type ProcessIdentity, thisProcess } from "./processes";
+import { isRunning, type ProcessIdentity } from "./processes";
 
-/** A lock of a process on another machine, which can't be looked at, is taken for abandoned after this long, in ms. */
-const ABANDONED = 60 * 60 * 1000;
+/** How often the holder of a lock, or who waits for it, shows that it is alive, in ms. */
+const SIGN_OF_LIFE = 5_000;
+/** When an owner on another machine, or in a container that is gone, is taken for dead without a sign of life, in ms. */
+const SILENT = 60_000;
 
 /**
  * Runs `work` while no other process holds the lock `file`. The lock of a process that has died is taken over.
- * `identity` is a file of ours with our ProcessIdentity. `waiting` is called at once and then every 10 s while another
- * process holds the lock.
+ * `identity` is a file of ours with our ProcessIdentity, on the same file system. `waiting` is called at once and then
+ * every 10 s while another process holds the lock; what it throws ends the waiting.
  */
 export async function withLock<T>(
   file: string,
@@ -18,45 +21,58 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
-  const start = Date.now();
-  let next = 0;
-  for (let owner = await take(file, identity); owner !== undefined; owner = await take(file, identity)) {
-    const seconds = Math.floor((Date.now() - start) / 1000);
-    if (seconds >= next) {
-      waiting(owner, seconds);
-      next = seconds + 10;
-    }
-    await sleep(200);
-  }
+  const alive = setInterval(() => utimes(identity, new Date(), new Date()).catch(absent), SIGN_OF_LIFE);
   try {
-    return await work();
+    const start = Date.now();
+    let next = 0;
+    for (let owner = await take(file, identity); owner !== undefined; owner = await take(file, identity)) {
+      const seconds = Math.floor((Date.now() - start) / 1000);
+      if (seconds >= next) {
+        waiting(owner, seconds);
+        next = seconds + 10;
+      }
+      await sleep(200);
+    }
+    try {
+      return await work();
+    } finally {
+      if (await isSame(file, identity)) await rm(file, { force: true });
+    }
   } finally {
-    if (await isSame(file, identity)) await rm(file, { force: true });
+    clearInterval(alive);
   }
 }
 
 /** Takes the lock, or gives its owner. The lock is a hard link to the identity, so it is never half written. */
 async function take(file: string, identity: string): Promise<ProcessIdentity | undefined> {
-  if (await tryLink(identity, file)) return undefined;
-  const text = await readFile(file, "utf8").catch(absent);
-  if (text === undefined) return take(file, identity); // just released
-  const owner = JSON.parse(text) as ProcessIdentity;
-  if (!(await isAbandoned(file, owner))) return owner;
-  // Two processes may find the same dead owner: each puts its own link in place, and the last one has the lock. The
-  // pause lets the other one be the last. Should it ever be too short, both build, each in a folder of its own.
-  const claim = `${identity}.claim`;
-  await rm(claim, { force: true });
-  await link(identity, claim);
-  await rename(claim, file);
-  await sleep(100);
-  return (await isSame(file, identity)) ? undefined : owner;
+  for (;;) {
+    if (await tryLink(identity, file)) return undefined;
+    const owner = await read(file);
+    if (owner === undefined) continue; // just released
+    if (!(await isAbandoned(file, owner))) return owner;
+    await removeAbandoned(file, identity);
+  }
 }
 
-async function isAbandoned(file: string, owner: ProcessIdentity): Promise<boolean> {
-  if (!(await isRunning(owner))) return true;
-  if (owner.host === (await thisProcess()).host) return false;
-  const since = (await stat(file).catch(absent))?.mtimeMs;
-  return since !== undefined && Date.now() - since > ABANDONED;
+/** Removes a lock whose owner is dead. A second lock sees to it that nobody removes the one of the next owner instead. */
+async function removeAbandoned(file: string, identity: string): Promise<void> {
+  const right = `${file}.removing`;
+  if (await tryLink(identity, right)) {
+    const owner = await read(file);
+    if (owner !== undefined && (await isAbandoned(file, owner))) await rm(file, { force: true });
+    await rm(right, { force: true });
+    return;
+  }
+  const remover = await read(right);
+  if (remover !== undefined && (await isAbandoned(right, remover))) await rm(right, { force: true });
+  else await sleep(20);
+}
+
+/** Tells whether the owner of a lock or an identity file is dead. */
+export async function isAbandoned(file: string, owner: ProcessIdentity): Promise<boolean> {
+  if (owner.host === hostname()) return !(await isRunning(owner));
+  const sign = (await stat(file).catch(absent))?.mtimeMs;
+  return sign !== undefined && Date.now() - sign > SILENT;
 }
 
 async function isSame(a: string, b: string): Promise<boolean> {
@@ -72,6 +88,12 @@ function tryLink(existing: string, file: string): Promise<boolean> {
       throw error;
     },
   );
+}
+
+async function read(file: string): Promise<ProcessIdentity | undefined> {
+  const text = await readFile(file, "utf8").catch(absent);
+  if (text === "") return { pid: 0, started: "", host: hostname() }; // a power cut can empty a file
+  return text === undefined ? undefined : (JSON.parse(text) as ProcessIdentity);
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAbandoned } from "./lock";
 import type { Machine } from "./machine";
 import { identify, isRunning, type ProcessIdentity, thisProcess } from "./processes";
 
@@ -39,7 +40,7 @@ export async function openWorkspace(machine: Machine): Promise<Workspace> {
 async function clearLeftovers(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     const owner = ownerOf(name);
-    if (owner === undefined || (await isRunning(owner))) continue;
+    if (owner === undefined || !(await isAbandoned(join(root, name, "owner.json"), owner))) continue;
     for (const file of await readdir(join(root, name)).catch(() => [])) {
       const child = file.startsWith("child,") ? ownerOf(file.slice("child,".length)) : undefined;
       if (child !== undefined) await end(child);

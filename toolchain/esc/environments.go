@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"maps"
@@ -65,7 +64,7 @@ func (e environments) LoadEnvironment(_ context.Context, name string) ([]byte, e
 	if err := yaml.Unmarshal([]byte(text), &yaml.Node{}); err != nil {
 		return nil, nil, fmt.Errorf("environment %q: %w", fullName(name), err)
 	}
-	return []byte(text), decrypter(e.req.Plaintexts), nil
+	return []byte(text), cloudOnly{}, nil
 }
 
 func (e environments) AuthorizeImport(_ context.Context, importer, imported string, _ bool) error {
@@ -85,22 +84,9 @@ func (e environments) AuthorizeImport(_ context.Context, importer, imported stri
 	return fmt.Errorf("%s may not import %s; it may import: %s", fullName(importer), fullName(imported), may)
 }
 
-// decrypter opens the sealed secrets whose plaintext the request gives.
-type decrypter map[string]string
+// cloudOnly opens no sealed secret: Pulumi Cloud keeps the key to itself.
+type cloudOnly struct{}
 
-// sealed is the identity: with it eval.EncryptSecret only wraps, which gives back the text that stands in the YAML.
-type sealed struct{}
-
-func (sealed) Encrypt(_ context.Context, value []byte) ([]byte, error) { return value, nil }
-
-func (d decrypter) Decrypt(ctx context.Context, value []byte) ([]byte, error) {
-	envelope, err := eval.EncryptSecret(ctx, sealed{}, value)
-	if err != nil {
-		return nil, err
-	}
-	plaintext, ok := d[base64.StdEncoding.EncodeToString(envelope)]
-	if !ok {
-		return nil, errors.New("only Pulumi Cloud can open this sealed secret, and no plaintext was given for it")
-	}
-	return []byte(plaintext), nil
+func (cloudOnly) Decrypt(context.Context, []byte) ([]byte, error) {
+	return nil, errors.New("only Pulumi Cloud can open this sealed secret")
 }

@@ -24,8 +24,6 @@ type request struct {
 	MayImport importRules `json:"mayImport"`
 	// Opened holds what a provider or a rotator gives, by its name. `{"fn::secret": ...}` makes a part of it secret.
 	Opened map[string]any `json:"opened"`
-	// Plaintexts opens sealed secrets, by the text of their `ciphertext`. Only Pulumi Cloud has the key to them.
-	Plaintexts map[string]string `json:"plaintexts"`
 }
 
 func readRequest(in io.Reader) (*request, error) {

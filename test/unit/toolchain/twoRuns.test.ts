@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -100,7 +100,20 @@ test("the lock of a process that has died is taken over by exactly one of those 
   expect(existsSync(lock)).toBe(false);
 });
 
-test("the lock of a process on another machine is respected", async () => {
+test("a lock that a power cut has emptied is nobody's", async () => {
+  const lock = join(machine.folder, "a");
+  writeFileSync(lock, "");
+  expect(
+    await withLock(
+      lock,
+      await identity("mine", process.pid),
+      () => {},
+      async () => "done",
+    ),
+  ).toBe("done");
+});
+
+test("the lock of a process on another machine is respected as long as it shows signs of life", async () => {
   const lock = join(machine.folder, "a");
   writeFileSync(lock, JSON.stringify({ pid: 1, started: "1", host: "elsewhere" }));
   const mine = await identity("mine", process.pid);
@@ -113,7 +126,8 @@ test("the lock of a process on another machine is respected", async () => {
   );
   await vi.waitFor(() => expect(waits).toEqual([1]));
   expect(await Promise.race([held, sleep(300)])).toBeUndefined();
-  rmSync(lock);
+  const longAgo = new Date(Date.now() - 61_000);
+  utimesSync(lock, longAgo, longAgo);
   expect(await held).toBe("done");
 });
 
