@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type Properties, UNKNOWN } from "./implementation";
+import { isObject, type Properties, UNKNOWN } from "./implementation";
 
 /** Says what is wrong with a value, or nothing. Each reads after the property's name: "must be ...". */
 export type Rule = (value: unknown) => string | undefined;
@@ -86,10 +86,6 @@ export function map(key: Rule, item: Rule): Rule {
     ]);
     return joined(problems);
   };
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function prefixed(prefix: string, reason: string | undefined): string | undefined {

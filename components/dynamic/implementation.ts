@@ -6,6 +6,10 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** Property bags as they come off the wire: anything may be missing, of another type, or unknown. */
 export type Properties = Readonly<Record<string, unknown>>;
 
+export function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** All six methods, as plain functions on plain values. */
 export interface Implementation {
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: dynamic.CheckFailure[] }>;
@@ -32,31 +36,40 @@ export class NotReady extends Error {
   ) {
     super(reason);
     this.name = "NotReady";
+    this.stack = "";
     this.reasons = [reason];
+  }
+
+  with(more: Properties): NotReady {
+    return new NotReady(this.id, { ...this.properties, ...more }, this.message);
   }
 }
 
 const told = ["Error", "LambdaError", "NotReady"];
 
-/** Pulumi prints an error's stack beside its message; whoever reads it has the message to act on. */
-export function withoutStacks(implementation: Implementation): Implementation {
-  const plain = <A extends unknown[], R>(method: (...args: A) => Promise<R>) => {
+/**
+ * As Pulumi wants it at the edge: an error that is told to people has no stack, which would be printed beside its message
+ * (a bug of ours, a TypeError say, keeps it); what `NotReady` leaves in the state can find its provider again.
+ */
+export function atTheEdge(implementation: Implementation): Implementation {
+  const edge = <A extends unknown[], R>(method: (...args: A) => Promise<R>, inputs?: (...args: A) => Properties) => {
     return async (...args: A): Promise<R> => {
       try {
         return await method(...args);
       } catch (error) {
-        // A bug of ours (TypeError, ReferenceError) keeps its stack.
         if (error instanceof Error && told.includes(error.name)) error.stack = "";
-        throw error;
+        if (!(error instanceof NotReady) || inputs === undefined) throw error;
+        // Pulumi adds it to what a method returns, but not to what one throws.
+        throw error.with({ __provider: inputs(...args).__provider });
       }
     };
   };
   return {
-    check: plain(implementation.check),
-    diff: plain(implementation.diff),
-    create: plain(implementation.create),
-    read: plain(implementation.read),
-    update: plain(implementation.update),
-    delete: plain(implementation.delete),
+    check: edge(implementation.check),
+    diff: edge(implementation.diff),
+    create: edge(implementation.create, (inputs) => inputs),
+    read: edge(implementation.read),
+    update: edge(implementation.update, (_id, _olds, news) => news),
+    delete: edge(implementation.delete),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Properties, UNKNOWN } from "../dynamic/implementation";
-import { KEY_TAG } from "./limits";
+import { OWN_TAGS } from "./limits";
 import type { Instance } from "./schemas";
 
 /** How a host's SSH server is reached, to see that it answers. Never a reason to change a host. */
@@ -38,14 +38,15 @@ export function withDefaults(inputs: Properties): Properties {
   return { ...inputs, imageFamily, userDataVersion };
 }
 
-/** Of what the vendor does not tell, what a host was made with. */
+/** Of what the API does not tell, what a host was made with, for hosts without the provider's own tags. */
 export type Made = Partial<Pick<GpuHostInputs, "key" | "imageFamily" | "userDataVersion">>;
 
 /** What is kept of a host: what the vendor tells now, and what it was made with. User data is not, nor is Jupyter. */
 export function outputsOf(host: Instance, made: Made): Properties {
   const tags = new Map((host.tags ?? []).map((tag) => [tag.key, tag.value]));
+  const own = Object.values(OWN_TAGS);
   return {
-    key: tags.get(KEY_TAG) ?? made.key,
+    key: tags.get(OWN_TAGS.key) ?? made.key,
     name: host.name ?? "",
     hostname: host.hostname ?? "",
     ip: host.ip ?? "",
@@ -56,9 +57,20 @@ export function outputsOf(host: Instance, made: Made): Properties {
     sshKeyNames: [...host.ssh_key_names],
     filesystemNames: [...host.file_system_names].sort(),
     firewallRulesetIds: (host.firewall_rulesets ?? []).map(({ id }) => id).sort(),
-    tags: Object.fromEntries([...tags].filter(([name]) => name !== KEY_TAG)),
-    imageFamily: made.imageFamily,
-    userDataVersion: made.userDataVersion,
+    tags: Object.fromEntries([...tags].filter(([name]) => !own.includes(name))),
+    imageFamily: tags.get(OWN_TAGS.imageFamily) ?? made.imageFamily,
+    userDataVersion: tags.get(OWN_TAGS.userDataVersion) ?? made.userDataVersion,
+  };
+}
+
+/** The tags of a launch. */
+export function tagsOf(inputs: GpuHostInputs): Readonly<Record<string, string>> {
+  const { key, imageFamily, userDataVersion } = inputs;
+  return {
+    ...inputs.tags,
+    [OWN_TAGS.key]: key,
+    [OWN_TAGS.imageFamily]: imageFamily,
+    [OWN_TAGS.userDataVersion]: userDataVersion,
   };
 }
 

@@ -26,7 +26,9 @@ export function gpuHosts(account: Account, probe: SshProbe, say: (line: string) 
       const inputs = checked(properties);
       const ours = await fleet();
       const host = await untilReady(ours, inputs, await findOrLaunch(ours, inputs));
-      return { id: host.id, outs: outputsOf(host, inputs) };
+      // An adopted one may have been launched under an earlier name.
+      const named = host.name === inputs.name ? host : await ours.client.renameInstance(host.id, inputs.name);
+      return { id: host.id, outs: outputsOf(named, inputs) };
     },
     async read(id, known) {
       const host = await (await account()).getInstance(id);

@@ -1,4 +1,4 @@
-import { KEY_TAG } from "./limits";
+import { OWN_TAGS } from "./limits";
 import type { Instance } from "./schemas";
 
 /** No longer billed, and never back. */
@@ -19,7 +19,7 @@ export interface Identity {
 
 export function carries(host: Instance, { key, tags }: Identity): boolean {
   const own = new Map((host.tags ?? []).map((tag) => [tag.key, tag.value]));
-  return own.get(KEY_TAG) === key && own.get("project") === tags.project && own.get("stack") === tags.stack;
+  return own.get(OWN_TAGS.key) === key && own.get("project") === tags.project && own.get("stack") === tags.stack;
 }
 
 /**

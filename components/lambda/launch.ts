@@ -1,8 +1,10 @@
 import { freeNow, type Place, placesWithCapacity } from "./capacity";
 import { LambdaError } from "./errors";
 import { type Fleet, findHost } from "./fleet";
-import type { GpuHostInputs } from "./gpuHostInputs";
-import { KEY_TAG } from "./limits";
+import { diffGpuHost } from "./gpuHostDiff";
+import { type GpuHostInputs, outputsOf, tagsOf } from "./gpuHostInputs";
+import { OWN_TAGS } from "./limits";
+import type { Instance } from "./schemas";
 
 const CAPACITY_MINUTES = 15;
 
@@ -18,7 +20,7 @@ export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise
   for (;;) {
     const there = await findHost(fleet, inputs);
     if (there !== undefined) {
-      say(`${inputs.name}: adopting ${there.id}, which carries the key ${inputs.key}`);
+      sayAdopted(fleet, inputs, there);
       return there.id;
     }
     const types = await client.listInstanceTypes();
@@ -37,6 +39,14 @@ export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise
     say(`${inputs.name}: waiting up to ${left} min for ${wanted(inputs)}; free now: ${free}`);
     await client.clock.sleep(6 * client.pacing.pollMs);
   }
+}
+
+/** Left by a run that was interrupted, perhaps before the settings were changed: the state then shows what it is. */
+function sayAdopted({ say }: Fleet, inputs: GpuHostInputs, host: Instance): void {
+  const { replaces = [] } = diffGpuHost(outputsOf(host, inputs), { ...inputs });
+  const others =
+    replaces.length === 0 ? "" : `; it has other ${replaces.join(", ")}, so the next \`up\` will replace it`;
+  say(`${inputs.name}: adopting ${host.id}, which carries the key ${inputs.key}${others}`);
 }
 
 /** Undefined where the place turns out to be full. */
@@ -73,21 +83,20 @@ async function lookAfter(fleet: Fleet, inputs: GpuHostInputs, lost: LambdaError)
     throw new Error(
       `${inputs.name}: a launch was sent and its answer lost (${lost.code}), and whether it succeeded cannot be ` +
         `asked now: ${error instanceof Error ? error.message : error} A host that came of it is billed and carries the ` +
-        `tag ${KEY_TAG}=${inputs.key}: run the same command again, which adopts it.`,
+        `tag ${OWN_TAGS.key}=${inputs.key}: run the same command again, which adopts it.`,
     );
   }
 }
 
 function requestFor(inputs: GpuHostInputs, place: Place) {
   const { filesystemNames = [], firewallRulesetIds = [], hostname, userData } = inputs;
-  const tags = { ...inputs.tags, [KEY_TAG]: inputs.key };
   return {
     region_name: place.region,
     instance_type_name: place.instanceType,
     ssh_key_names: [inputs.sshKeyName],
     name: inputs.name,
     image: { family: inputs.imageFamily },
-    tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    tags: Object.entries(tagsOf(inputs)).map(([key, value]) => ({ key, value })),
     ...(hostname === undefined ? {} : { hostname }),
     ...(userData === undefined ? {} : { user_data: userData }),
     ...(filesystemNames.length === 0 ? {} : { file_system_names: filesystemNames }),

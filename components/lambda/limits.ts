@@ -3,10 +3,13 @@ import { list, map, number, object, optional, type Rule, secretText, text } from
 /** Limits of Lambda Cloud's API 1.10, from its published description. */
 export const MAX_USER_DATA_BYTES = 1_000_000;
 
-/** The tag that carries a host's `key`. */
-export const KEY_TAG = "idempotency-key";
+/** Tags of the provider's own, which say what a host was launched for and with: the API tells none of it otherwise. */
+export const OWN_TAGS = { key: "idempotency-key", imageFamily: "image-family", userDataVersion: "user-data-version" };
 
 const word = text({ max: 128 });
+
+/** Of an object that is there already, to be taken over. */
+export const existingId = optional(word);
 
 export const sshKeyName = text({ max: 64 });
 
@@ -17,8 +20,8 @@ export const filesystemName = text({
 });
 
 const tagKey: Rule = (value) =>
-  value === KEY_TAG
-    ? `is the provider's own: ${KEY_TAG}`
+  typeof value === "string" && Object.values(OWN_TAGS).includes(value)
+    ? "is a tag of the provider's own"
     : text({ max: 55, pattern: /^[a-z][a-z0-9-:]+$/, says: "a-z, 0-9, - and :, beginning with a letter" })(value);
 
 export const gpuHostRules: Readonly<Record<string, Rule>> = {
@@ -36,6 +39,7 @@ export const gpuHostRules: Readonly<Record<string, Rule>> = {
   userDataVersion: optional(word),
   tags: map(tagKey, text({ min: 0, max: 128 })),
   firewallRulesetIds: optional(list(word)),
+  existingId,
   ssh: object({ port: number({ min: 1, max: 65_535, whole: true }), user: optional(word), bastion: optional(word) }),
   timeouts: optional(
     object({

@@ -2,13 +2,15 @@ import { type CustomResourceOptions, dynamic, type Input, type Output } from "@p
 import { loaders } from "../dynamic/loader";
 
 export interface SshKeyArgs {
-  /** Unique in the account, 1 to 64 characters. With a digest of the key in it, a new key can be there before the old goes. */
+  /** Unique in the account, 1 to 64 characters. With a digest of the key in it, a new key can come before the old goes. */
   readonly name: Input<string>;
   /** One line of OpenSSH's public key format. */
   readonly publicKey: Input<string>;
+  /** Takes over the key with this id. Default: the one with this name and content, else a new one. */
+  readonly existingId?: Input<string>;
 }
 
-/** A public SSH key at Lambda Cloud, which hosts are launched with. The same key of the same name is adopted. */
+/** A public SSH key at Lambda Cloud, which hosts are launched with. Another key of the same name is refused. */
 export class SshKey extends dynamic.Resource {
   declare readonly name: Output<string>;
   declare readonly publicKey: Output<string>;

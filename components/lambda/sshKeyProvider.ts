@@ -2,8 +2,8 @@ import { failures, text } from "../dynamic/check";
 import type { Implementation, Properties } from "../dynamic/implementation";
 import type { Account } from "./account";
 import type { LambdaClient } from "./client";
-import { LambdaError } from "./errors";
-import { sshKeyName } from "./limits";
+import { findOrAdd } from "./findOrAdd";
+import { existingId, sshKeyName } from "./limits";
 import { patiently } from "./patience";
 import type { VendorSshKey } from "./schemas";
 
@@ -14,6 +14,7 @@ const rules = {
     pattern: /^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/]+=*( .*)?\s*$/,
     says: "one OpenSSH public key",
   }),
+  existingId,
 };
 
 export function sshKeys(account: Account, say: (line: string) => void): Implementation {
@@ -22,13 +23,20 @@ export function sshKeys(account: Account, say: (line: string) => void): Implemen
       return { inputs: news, failures: failures("SshKey", rules, news) };
     },
     async diff(_id, olds, news) {
-      const replaces = ["name"].filter((property) => olds[property] !== news[property]);
+      const replaces = olds.name === news.name ? [] : ["name"];
       if (content(olds.publicKey) !== content(news.publicKey)) replaces.push("publicKey");
       // Under a new name the new key can be there first, and hosts move to it; under the same name it cannot.
       return { changes: replaces.length > 0, replaces, deleteBeforeReplace: !replaces.includes("name") };
     },
     async create(inputs) {
-      const key = await findOrAdd(await account(), String(inputs.name), String(inputs.publicKey), say);
+      const client = await account();
+      const [name, publicKey] = [String(inputs.name), String(inputs.publicKey).trim()];
+      const key = await findOrAdd(
+        `SSH key ${name}`,
+        say,
+        () => find(client, name, publicKey),
+        () => client.addSshKey(name, publicKey),
+      );
       return { id: key.id, outs: outputsOf(key) };
     },
     async read(id) {
@@ -44,27 +52,6 @@ export function sshKeys(account: Account, say: (line: string) => void): Implemen
       await patiently(client, `SSH key ${known.name ?? id}`, say, () => client.deleteSshKey(id));
     },
   };
-}
-
-async function findOrAdd(
-  client: LambdaClient,
-  name: string,
-  publicKey: string,
-  say: (line: string) => void,
-): Promise<VendorSshKey> {
-  const there = await find(client, name, publicKey);
-  if (there !== undefined) {
-    say(`SSH key ${name}: adopting ${there.id}, which is the same key`);
-    return there;
-  }
-  try {
-    return await client.addSshKey(name, publicKey.trim());
-  } catch (error) {
-    // Added after all, its answer lost; or by a process that outlived its engine.
-    const added = error instanceof LambdaError ? await find(client, name, publicKey) : undefined;
-    if (added === undefined) throw error;
-    return added;
-  }
 }
 
 async function find(client: LambdaClient, name: string, publicKey: string): Promise<VendorSshKey | undefined> {

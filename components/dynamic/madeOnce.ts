@@ -1,23 +1,21 @@
-import { createHash } from "node:crypto";
 import { failures, optional, text } from "./check";
 import type { Implementation, Properties } from "./implementation";
-import { generateEd25519 } from "./openssh";
 
 const rules = { rotation: optional(text({ min: 0, max: 128 })) };
 
-/** An SSH key pair that is made once and lives in the state alone. */
-export function hostKeys(): Implementation {
+/** What is made by chance, once, and lives in the state alone; another text in `rotation` makes another one. */
+export function madeOnce(kind: string, make: () => { id: string; outs: Properties }): Implementation {
   return {
     async check(_olds, news) {
-      return { inputs: news, failures: failures("HostKey", rules, news) };
+      return { inputs: news, failures: failures(kind, rules, news) };
     },
     async diff(_id, olds, news) {
       const rotated = rotation(olds) !== rotation(news);
       return { changes: rotated, replaces: rotated ? ["rotation"] : [] };
     },
     async create(inputs) {
-      const pair = generateEd25519();
-      return { id: fingerprint(pair.publicKey), outs: { rotation: rotation(inputs), ...pair } };
+      const { id, outs } = make();
+      return { id, outs: { ...outs, rotation: rotation(inputs) } };
     },
     async read(id, known) {
       return { id, props: known };
@@ -25,17 +23,11 @@ export function hostKeys(): Implementation {
     async update(_id, olds) {
       return { outs: olds };
     },
-    // It ends with the state's entry.
+    // It ends with its entry in the state.
     async delete() {},
   };
 }
 
 function rotation(properties: Properties): string {
   return typeof properties.rotation === "string" ? properties.rotation : "";
-}
-
-/** As `ssh-keygen -l` shows it. */
-function fingerprint(publicKey: string): string {
-  const blob = Buffer.from(publicKey.split(" ")[1] ?? "", "base64");
-  return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }
