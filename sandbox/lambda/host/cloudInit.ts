@@ -19,14 +19,20 @@ const cloudConfig = z.looseObject({
     .default({}),
   write_files: z
     .array(
-      z.looseObject({
-        path: z.string(),
-        content: z.string().default(""),
-        encoding: z.string().default("text/plain"),
-        owner: z.string().default("root:root"),
-        permissions: z.union([z.string(), z.number()]).default("0644"),
-        append: z.boolean().default(false),
-      }),
+      z
+        .looseObject({
+          path: z.string(),
+          content: z.string().default(""),
+          encoding: z.string().default("text/plain"),
+          owner: z.string().default("root:root"),
+          permissions: z.union([z.string(), z.number()]).default("0644"),
+          append: z.boolean().default(false),
+        })
+        .transform((file, context) => {
+          const content = decode(file.content, file.encoding);
+          if (content === undefined) context.addIssue("the content is not what its encoding says");
+          return { ...file, content: content ?? "" };
+        }),
     )
     .default([]),
 });
@@ -56,12 +62,9 @@ export function initialise(userData: string | undefined): Initialised {
   const { ssh_authorized_keys, ssh_keys, write_files } = config.data;
   const { ed25519_private, ecdsa_private, rsa_private } = ssh_keys;
   const files = new Map<string, VirtualFile>();
-  for (const { path, content, encoding, owner, permissions, append } of write_files) {
+  for (const { path, content, owner, permissions, append } of write_files) {
     const before = append ? (files.get(path)?.content ?? "") : "";
-    files.set(path, {
-      content: before + decode(content, encoding),
-      readable: isReadable(owner, `${permissions}`),
-    });
+    files.set(path, { content: before + content, readable: isReadable(owner, `${permissions}`) });
   }
   const hostKeys = [ed25519_private, ecdsa_private, rsa_private].filter((key) => key !== undefined);
   return { authorizedKeys: ssh_authorized_keys, hostKeys, files };
@@ -81,10 +84,15 @@ function readConfig(
   }
 }
 
-function decode(content: string, encoding: string): string {
-  const base64 = /b64|base64/.test(encoding);
-  const bytes = Buffer.from(content, base64 ? "base64" : "utf8");
-  return (/gz/.test(encoding) ? gunzipSync(bytes) : bytes).toString("utf8");
+/** Undefined where it is not encoded so. */
+function decode(content: string, encoding: string): string | undefined {
+  const bytes = Buffer.from(content, /b64|base64/.test(encoding) ? "base64" : "utf8");
+  if (!/gz/.test(encoding)) return bytes.toString("utf8");
+  try {
+    return gunzipSync(bytes).toString("utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 function isReadable(owner: string, permissions: string): boolean {

@@ -10,9 +10,12 @@ export async function requireLoopback(network: string): Promise<void> {
     probe.once("error", resolve).listen(0, `${network}.2`, () => resolve(undefined));
   });
   if (failure === undefined) return new Promise((resolve) => probe.close(() => resolve()));
-  throw new Error(
-    `Lambda Cloud stand-in: its hosts live on ${network}.2 to ${network}.17, which this machine refuses ` +
-      `(${failure.code ?? failure.message}). Add them: ` +
-      `for n in $(seq 2 17); do sudo ifconfig lo0 alias ${network}.$n up; done`,
+  throw new Error(addressesMissing(network, failure.code ?? failure.message));
+}
+
+export function addressesMissing(network: string, reason: string): string {
+  return (
+    `Lambda Cloud stand-in: its hosts live on ${network}.2 to ${network}.17, which this machine refuses (${reason}). ` +
+    `Add them: for n in $(seq 2 17); do sudo ifconfig lo0 alias ${network}.$n up; done`
   );
 }
