@@ -1,4 +1,4 @@
-import { Agent, type RequestOptions, request } from "node:https";
+import { Agent, type RequestOptions, request as send } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { KubeObject } from "./objects";
 
@@ -60,38 +60,40 @@ export class ClusterApi {
   }
 
   /** Errors: ApiError for what the server refuses; Node's own (`ECONNREFUSED`) where it can't be reached. */
-  async call<T>(method: string, path: string, call: Request = {}): Promise<Answer<T>> {
+  async call<T>(method: string, path: string, request: Request = {}): Promise<Answer<T>> {
     const url = new URL(path, this.server);
-    for (const [name, value] of Object.entries(call.query ?? {}))
+    for (const [name, value] of Object.entries(request.query ?? {}))
       if (value !== undefined) url.searchParams.set(name, value);
-    const { status, text, isJson, warnings } = await this.#send(method, url, call);
+    const { status, text, isJson, warnings } = await this.#send(method, url, request);
     if (status >= 300) throw refusal(status, text);
     return { body: (isJson ? JSON.parse(text) : text) as T, warnings };
   }
 
-  async get<T = KubeObject>(path: string, call?: Request): Promise<T> {
-    return (await this.call<T>("GET", path, call)).body;
+  async get<T = KubeObject>(path: string, request?: Request): Promise<T> {
+    return (await this.call<T>("GET", path, request)).body;
   }
 
   /** Undefined where the server answers 404. */
-  async find<T = KubeObject>(path: string, call?: Request): Promise<T | undefined> {
+  async find<T = KubeObject>(path: string, request?: Request): Promise<T | undefined> {
     try {
-      return await this.get<T>(path, call);
+      return await this.get<T>(path, request);
     } catch (error) {
       if (isRefusal(error, 404)) return undefined;
       throw error;
     }
   }
 
-  #send(method: string, url: URL, call: Request, retry = true): Promise<Raw> {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  #send(method: string, url: URL, request: Request, retry = true): Promise<Raw> {
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const headers = {
       ...this.options.headers,
       accept: "application/json",
-      "content-type": call.contentType ?? "application/json",
+      "content-type": request.contentType ?? "application/json",
+      // Node announces no length for a DELETE, whose body would then be taken for the next request.
+      "content-length": String(Buffer.byteLength(body ?? "")),
     };
     return new Promise((resolve, reject) => {
-      const sent = request(url, { ...this.options, method, headers, signal: call.signal }, (response) => {
+      const sent = send(url, { ...this.options, method, headers, signal: request.signal }, (response) => {
         let text = "";
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => {
@@ -106,7 +108,7 @@ export class ClusterApi {
       });
       sent.on("error", (error: NodeJS.ErrnoException) => {
         // The server closed an idle connection while this request was on its way (Node's `reusedSocket`).
-        if (retry && sent.reusedSocket && error.code === "ECONNRESET") resolve(this.#send(method, url, call, false));
+        if (retry && sent.reusedSocket && error.code === "ECONNRESET") resolve(this.#send(method, url, request, false));
         else reject(error);
       });
       sent.end(body);
