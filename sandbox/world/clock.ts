@@ -27,17 +27,40 @@ export class FastClock implements Clock {
   }
 }
 
-/** Stands still but for its sleepers: a sleep moves the time on at once. For tests that live through hours. */
+/**
+ * Moves on only when everything waits, and then just to the earliest of those who sleep: what happens at once by the
+ * vendors' time happens in the right order, however many wait. For tests that live through hours.
+ */
 export class VirtualClock implements Clock {
+  #sleepers: { readonly wakeAt: number; readonly wake: () => void }[] = [];
+  #moving = false;
+
   constructor(private time: number = 0) {}
 
   now(): number {
     return this.time;
   }
 
-  async sleep(milliseconds: number): Promise<void> {
-    const wakeAt = this.time + milliseconds;
-    await new Promise((resolve) => setImmediate(resolve));
-    this.time = Math.max(this.time, wakeAt);
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((wake) => {
+      const wakeAt = this.time + milliseconds;
+      const later = this.#sleepers.findIndex((sleeper) => sleeper.wakeAt > wakeAt);
+      this.#sleepers.splice(later === -1 ? this.#sleepers.length : later, 0, { wakeAt, wake });
+      this.#move();
+    });
+  }
+
+  /** One sleeper at a time: what it does, and whom it puts to sleep, comes before the next one wakes. */
+  #move(): void {
+    if (this.#moving) return;
+    this.#moving = true;
+    setImmediate(() => {
+      this.#moving = false;
+      const next = this.#sleepers.shift();
+      if (next === undefined) return;
+      this.time = Math.max(this.time, next.wakeAt);
+      next.wake();
+      if (this.#sleepers.length > 0) this.#move();
+    });
   }
 }
