@@ -13,9 +13,7 @@ export type Consumer =
   /** The stack's environment in the application's GitHub repository, as a secret of the environment variable's name. */
   | "github-environment"
   /** Pulumi's way into the hosts. */
-  | "ssh"
-  /** The hosts, for joining the cluster. */
-  | "cluster";
+  | "ssh";
 
 /** One credential: data only, so that everything about it follows from here. */
 export interface Credential {
@@ -152,18 +150,6 @@ export const catalogue = [
     shape: { kind: "ssh-private-key" },
     consumers: ["ssh"],
     obtain: "https://docs.lambda.ai/public-cloud/console/",
-    maximumAgeDays,
-  },
-  {
-    id: "cluster-token",
-    group: "infrastructure",
-    service: "k3s",
-    escPath: "infrastructure.cluster.token",
-    configKey: "clusterToken",
-    environmentVariable: "K3S_TOKEN",
-    shape: token("", "alphanumeric", 48, 200),
-    consumers: ["cluster"],
-    obtain: "https://docs.k3s.io/cli/token",
     maximumAgeDays,
   },
   {

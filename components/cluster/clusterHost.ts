@@ -30,7 +30,7 @@ export class ClusterHost extends PlatformComponent {
   constructor(name: string, args: ClusterHostArgs, options?: pulumi.ComponentResourceOptions) {
     super("sophia:cluster:ClusterHost", name, args.platform, options);
     const { plan, ssh } = args;
-    this.hostKey = new HostKey(this.name("host-key"), {}, this.child);
+    this.hostKey = new HostKey(this.name("host-key"), {}, this.kept);
     this.host = new GpuHost(
       this.name("gpu"),
       {

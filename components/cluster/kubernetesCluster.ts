@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/settings";
 import type { Credentials } from "../../credentials/credentials";
 import { sshPublicKey } from "../../credentials/openSsh";
+import { Token } from "../dynamic/token";
 import { SshKey } from "../lambda/sshKey";
 import { dnsName } from "../naming";
 import { PlatformComponent } from "../platformComponent";
@@ -24,6 +25,8 @@ export interface KubernetesClusterArgs {
 /** The stack's GPU hosts at Lambda Cloud and the k3s cluster that they make up. */
 export class KubernetesCluster extends PlatformComponent {
   readonly sshKey: SshKey;
+  /** Lets a host into the cluster. */
+  readonly joinToken: Token;
   /** In the order of the settings; the first started the cluster. */
   readonly hosts: readonly [ClusterHost, ...ClusterHost[]];
   /** Good from wherever Pulumi runs; an administrator's, so a secret. */
@@ -34,6 +37,7 @@ export class KubernetesCluster extends PlatformComponent {
   constructor(name: string, args: KubernetesClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("sophia:cluster:KubernetesCluster", name, args.platform, options);
     this.sshKey = this.createSshKey(args);
+    this.joinToken = new Token(this.name("join-token"), {}, this.kept);
     this.hosts = this.createHosts(args);
     this.kubeconfig = this.readKubeconfig(args);
     this.endpoint = pulumi.unsecret(this.kubeconfig.apply(serverOf));
@@ -47,10 +51,16 @@ export class KubernetesCluster extends PlatformComponent {
 
   private createHosts(args: KubernetesClusterArgs): [ClusterHost, ...ClusterHost[]] {
     const cloudInitTemplate = readFileSync(join(__dirname, "../../k8s/cloud-init.yaml.tpl"), "utf8");
-    const { platform, ssh, credentials } = args;
+    const { platform, ssh } = args;
     const { regions } = args.lambda;
-    const clusterToken = credentials["cluster-token"];
-    const common = { platform, regions, ssh, clusterToken, cloudInitTemplate, sshKeyName: this.sshKey.name };
+    const common = {
+      platform,
+      regions,
+      ssh,
+      clusterToken: this.joinToken.value,
+      cloudInitTemplate,
+      sshKeyName: this.sshKey.name,
+    };
     const create = (plan: HostPlan, server?: ClusterHost) =>
       new ClusterHost(this.name(plan.key), { ...common, plan, join: server?.host.privateIp }, this.child);
     const [first, ...others] = planHosts(args.fleet.groups, platform.stack);

@@ -20,7 +20,7 @@ export class ServerImage extends PlatformComponent {
     super("sophia:mcp:ServerImage", name, args.platform, options);
     const { server, repository, user } = args.mcp.registry;
     const image = new docker.Image(
-      this.name("image"),
+      this.name("build"),
       {
         imageName: `${server}/${repository}:${args.platform.stack}`,
         // Relative to the project: an absolute path would be a change on every other machine.
