@@ -1,3 +1,4 @@
+import type { GpuHostInputs } from "./gpuHostInputs";
 import type { InstanceTypes } from "./schemas";
 
 export interface Place {
@@ -27,4 +28,17 @@ export function freeNow(types: InstanceTypes, instanceTypes: readonly string[]):
     return `${name} in ${regions.length === 0 ? "no region" : regions.join(", ")}`;
   });
   return free.join("; ");
+}
+
+/** What was tried, and what is free instead. */
+export function noCapacity(inputs: GpuHostInputs, minutes: number, refused: ReadonlySet<string>, free: string): Error {
+  const tried = refused.size === 0 ? "" : ` Launching was refused for ${[...refused].join("; ")}.`;
+  return new Error(
+    `${inputs.name}: no capacity for ${wanted(inputs)} within ${minutes} min.${tried} Free now: ${free}. Nothing was ` +
+      "launched. Add regions or instance types to the host's settings, or run the same command again later.",
+  );
+}
+
+export function wanted({ regions, instanceTypes }: GpuHostInputs): string {
+  return `${instanceTypes.join(" or ")} in ${regions.join(" or ")}`;
 }

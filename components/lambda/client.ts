@@ -1,10 +1,8 @@
-import type { z } from "zod";
+import { Caller } from "./caller";
 import { type Clock, realClock } from "./clock";
-import { LambdaError } from "./errors";
-import { type Pacer, type Pacing, pacerFor, vendorPacing } from "./pacing";
-import { ATTEMPTS, backoffMs, isPassing } from "./retry";
-import * as schemas from "./schemas";
-import { exchange } from "./transport";
+import { type Pacing, vendorPacing } from "./pacing";
+import * as answers from "./schemas";
+import type { Fetch } from "./transport";
 
 export interface LambdaClientOptions {
   readonly apiKey: string;
@@ -14,11 +12,11 @@ export interface LambdaClientOptions {
   readonly pacing?: Partial<Pacing>;
   /** Default `sophia-infra`: the vendor's front door turns some libraries' own away. */
   readonly userAgent?: string;
-  /** For one HTTP exchange. Default 60,000: a launch was seen to take 9 s. */
+  /** For one HTTP exchange, in milliseconds. Default 60,000: a launch was seen to take 9 s. */
   readonly timeoutMs?: number;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   readonly clock?: Clock;
-  /** In [0, 1). */
+  /** In [0, 1). Default `Math.random`. */
   readonly random?: () => number;
 }
 
@@ -43,169 +41,134 @@ export interface LaunchRequest {
 export class LambdaClient {
   readonly pacing: Pacing;
   readonly clock: Clock;
-  readonly #options: Required<Omit<LambdaClientOptions, "pacing" | "clock">>;
-  readonly #pacer: Pacer;
-  #nextList: Promise<schemas.Instance[]> | undefined;
+  readonly #caller: Caller;
+  #nextList: Promise<answers.Instance[]> | undefined;
 
   constructor(options: LambdaClientOptions) {
     this.clock = options.clock ?? realClock;
     this.pacing = { ...vendorPacing, ...options.pacing };
-    const endpoint = (options.endpoint ?? "https://cloud.lambda.ai").replace(/\/+$/, "");
-    this.#options = {
+    this.#caller = new Caller({
       apiKey: options.apiKey,
-      endpoint,
+      endpoint: (options.endpoint ?? "https://cloud.lambda.ai").replace(/\/+$/, ""),
       userAgent: options.userAgent ?? "sophia-infra",
       timeoutMs: options.timeoutMs ?? 60_000,
       fetch: options.fetch ?? fetch,
       random: options.random ?? Math.random,
-    };
-    this.#pacer = pacerFor(endpoint, this.clock);
+      clock: this.clock,
+      pacing: this.pacing,
+    });
   }
 
   /** All running instances as of now or later: calls that wait for their turn share one request. */
-  listInstances(): Promise<schemas.Instance[]> {
-    this.#nextList ??= this.#repeat("GET", "/instances", schemas.instances, undefined, () => {
+  listInstances(): Promise<answers.Instance[]> {
+    this.#nextList ??= this.#caller.repeat({ method: "GET", path: "/instances", answer: answers.instances }, () => {
       this.#nextList = undefined;
     });
     return this.#nextList;
   }
 
   /** Undefined where there is none. */
-  getInstance(id: string): Promise<schemas.Instance | undefined> {
-    return orAbsent(this.#repeat("GET", `/instances/${encodeURIComponent(id)}`, schemas.instance));
+  getInstance(id: string): Promise<answers.Instance | undefined> {
+    return this.#caller.repeatOrAbsent({ method: "GET", path: at("/instances", id), answer: answers.instance });
   }
 
-  renameInstance(id: string, name: string): Promise<schemas.Instance> {
-    return this.#repeat("POST", `/instances/${encodeURIComponent(id)}`, schemas.instance, { name });
+  renameInstance(id: string, name: string): Promise<answers.Instance> {
+    const path = at("/instances", id);
+    return this.#caller.repeat({ method: "POST", path, answer: answers.instance, body: { name } });
   }
 
-  listInstanceTypes(): Promise<schemas.InstanceTypes> {
-    return this.#repeat("GET", "/instance-types", schemas.instanceTypes);
+  listInstanceTypes(): Promise<answers.InstanceTypes> {
+    return this.#caller.repeat({ method: "GET", path: "/instance-types", answer: answers.instanceTypes });
   }
 
   listRegions(): Promise<{ name: string }[]> {
-    return this.#repeat("GET", "/regions", schemas.regions);
+    return this.#caller.repeat({ method: "GET", path: "/regions", answer: answers.regions });
   }
 
   /**
    * Launches one instance and returns its id. Never repeated: the API has no idempotency token. `lastLook` runs when
    * the launch's turn has come, right before it is sent; where it finds an id, that is returned and nothing launched.
    */
-  async launch(request: LaunchRequest, lastLook: () => Promise<string | undefined>): Promise<string> {
-    const found = await this.#pacer.launchTurn(this.pacing, lastLook);
-    if (found !== undefined) return found;
+  async launch(body: LaunchRequest, lastLook: () => Promise<string | undefined>): Promise<string> {
     const path = "/instance-operations/launch";
-    const { instance_ids } = await this.#once("POST", path, schemas.launched, request);
-    const [id] = instance_ids;
-    if (id !== undefined) return id;
-    const details = { code: "client/bad-answer", message: "no instance id in the answer", outcomeUnknown: true };
-    throw new LambdaError({ ...details, request: { method: "POST", path } });
+    const outcome = await this.#caller.launch({ method: "POST", path, answer: answers.launched, body }, lastLook);
+    return typeof outcome === "string" ? outcome : outcome.instance_ids[0];
   }
 
   /** Asks for the instance's end; it is gone some time later. Nothing happens where there is none. */
   async terminate(id: string): Promise<void> {
     const path = "/instance-operations/terminate";
-    await orAbsent(this.#repeat("POST", path, schemas.terminated, { instance_ids: [id] }));
+    const body = { instance_ids: [id] };
+    await this.#caller.repeatOrAbsent({ method: "POST", path, answer: answers.terminated, body });
   }
 
-  listSshKeys(): Promise<schemas.VendorSshKey[]> {
-    return this.#repeat("GET", "/ssh-keys", schemas.sshKeys);
+  listSshKeys(): Promise<answers.VendorSshKey[]> {
+    return this.#caller.repeat({ method: "GET", path: "/ssh-keys", answer: answers.sshKeys });
   }
 
   /** Not repeated: look with `listSshKeys` first, and after a failure. */
-  async addSshKey(name: string, publicKey: string): Promise<schemas.VendorSshKey> {
-    await this.#turn();
-    return await this.#once("POST", "/ssh-keys", schemas.sshKey, { name, public_key: publicKey });
+  addSshKey(name: string, publicKey: string): Promise<answers.VendorSshKey> {
+    const body = { name, public_key: publicKey };
+    return this.#caller.once({ method: "POST", path: "/ssh-keys", answer: answers.sshKey, body });
   }
 
   async deleteSshKey(id: string): Promise<void> {
-    await orAbsent(this.#repeat("DELETE", `/ssh-keys/${encodeURIComponent(id)}`, schemas.anything));
+    await this.#delete(at("/ssh-keys", id));
   }
 
   // The vendor reads file systems under one spelling and writes them under another.
-  listFilesystems(): Promise<schemas.VendorFilesystem[]> {
-    return this.#repeat("GET", "/file-systems", schemas.filesystems);
+  listFilesystems(): Promise<answers.VendorFilesystem[]> {
+    return this.#caller.repeat({ method: "GET", path: "/file-systems", answer: answers.filesystems });
   }
 
   /** Not repeated: look with `listFilesystems` first, and after a failure. */
-  async createFilesystem(name: string, region: string): Promise<schemas.VendorFilesystem> {
-    await this.#turn();
-    return await this.#once("POST", "/filesystems", schemas.filesystem, { name, region });
+  createFilesystem(name: string, region: string): Promise<answers.VendorFilesystem> {
+    const body = { name, region };
+    return this.#caller.once({ method: "POST", path: "/filesystems", answer: answers.filesystem, body });
   }
 
   async deleteFilesystem(id: string): Promise<void> {
-    await orAbsent(this.#repeat("DELETE", `/filesystems/${encodeURIComponent(id)}`, schemas.anything));
+    await this.#delete(at("/filesystems", id));
   }
 
-  listFirewallRulesets(): Promise<schemas.VendorFirewallRuleset[]> {
-    return this.#repeat("GET", "/firewall-rulesets", schemas.firewallRulesets);
+  listFirewallRulesets(): Promise<answers.VendorFirewallRuleset[]> {
+    return this.#caller.repeat({ method: "GET", path: "/firewall-rulesets", answer: answers.firewallRulesets });
   }
 
   /** Undefined where there is none. */
-  getFirewallRuleset(id: string): Promise<schemas.VendorFirewallRuleset | undefined> {
-    return orAbsent(this.#repeat("GET", `/firewall-rulesets/${encodeURIComponent(id)}`, schemas.firewallRuleset));
+  getFirewallRuleset(id: string): Promise<answers.VendorFirewallRuleset | undefined> {
+    const path = at("/firewall-rulesets", id);
+    return this.#caller.repeatOrAbsent({ method: "GET", path, answer: answers.firewallRuleset });
   }
 
   /** Not repeated: look with `listFirewallRulesets` first, and after a failure. */
-  async createFirewallRuleset(
+  createFirewallRuleset(
     name: string,
     region: string,
-    rules: readonly schemas.VendorFirewallRule[],
-  ): Promise<schemas.VendorFirewallRuleset> {
-    await this.#turn();
-    return await this.#once("POST", "/firewall-rulesets", schemas.firewallRuleset, { name, region, rules });
+    rules: readonly answers.VendorFirewallRule[],
+  ): Promise<answers.VendorFirewallRuleset> {
+    const body = { name, region, rules };
+    return this.#caller.once({ method: "POST", path: "/firewall-rulesets", answer: answers.firewallRuleset, body });
   }
 
   updateFirewallRuleset(
     id: string,
-    change: { name?: string; rules?: readonly schemas.VendorFirewallRule[] },
-  ): Promise<schemas.VendorFirewallRuleset> {
-    return this.#repeat("PATCH", `/firewall-rulesets/${encodeURIComponent(id)}`, schemas.firewallRuleset, change);
+    body: { name?: string; rules?: readonly answers.VendorFirewallRule[] },
+  ): Promise<answers.VendorFirewallRuleset> {
+    const path = at("/firewall-rulesets", id);
+    return this.#caller.repeat({ method: "PATCH", path, answer: answers.firewallRuleset, body });
   }
 
   async deleteFirewallRuleset(id: string): Promise<void> {
-    await orAbsent(this.#repeat("DELETE", `/firewall-rulesets/${encodeURIComponent(id)}`, schemas.anything));
+    await this.#delete(at("/firewall-rulesets", id));
   }
 
-  #turn(): Promise<void> {
-    return this.#pacer.turn(this.pacing.requestMs);
-  }
-
-  async #once<T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> {
-    try {
-      return await exchange({ ...this.#options, method, path, body }, schema);
-    } catch (error) {
-      if (error instanceof LambdaError && error.retryAfterMs !== undefined) this.#pacer.pause(error.retryAfterMs);
-      throw error;
-    }
-  }
-
-  /** For calls that do the same however often they are sent. `onSend` is called before the first is. */
-  async #repeat<T>(
-    method: string,
-    path: string,
-    schema: z.ZodType<T>,
-    body?: unknown,
-    onSend?: () => void,
-  ): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      await this.#turn();
-      if (attempt === 1) onSend?.();
-      try {
-        return await this.#once(method, path, schema, body);
-      } catch (error) {
-        if (!isPassing(error) || attempt === ATTEMPTS) throw error;
-        await this.clock.sleep(backoffMs(attempt, this.pacing.requestMs, this.#options.random, error.retryAfterMs));
-      }
-    }
+  /** Nothing happens where there is nothing. */
+  async #delete(path: string): Promise<void> {
+    await this.#caller.repeatOrAbsent({ method: "DELETE", path, answer: answers.anything });
   }
 }
 
-async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof LambdaError && error.status === 404) return undefined;
-    throw error;
-  }
+function at(collection: string, id: string): string {
+  return `${collection}/${encodeURIComponent(id)}`;
 }

@@ -11,7 +11,7 @@ export interface LambdaErrorDetails {
   readonly message: string;
   /** HTTP status; absent where no answer came. */
   readonly status?: number;
-  /** What to do about it. Default: ours for the code. */
+  /** What the vendor says to do about it; ours for the code is added. */
   readonly suggestion?: string;
   readonly request: LambdaRequest;
   /** Whether Lambda may have done the work all the same. */
@@ -30,7 +30,8 @@ export class LambdaError extends Error {
   readonly retryAfterMs?: number;
 
   constructor(details: LambdaErrorDetails) {
-    const suggestion = details.suggestion ?? suggestions[details.code];
+    const told = [details.suggestion, suggestions[details.code]].filter((text) => text !== undefined);
+    const suggestion = told.length === 0 ? undefined : told.map((text) => text.replace(/\.?$/, ".")).join(" ");
     super(describe(details, suggestion));
     this.name = "LambdaError";
     this.code = details.code;
@@ -49,9 +50,11 @@ function describe(details: LambdaErrorDetails, suggestion: string | undefined): 
   return suggestion === undefined ? `${what} (${where}).` : `${what} (${where}). ${suggestion}`;
 }
 
-/** Where the vendor says nothing about what to do. */
+/** What to do, beside what the vendor says. */
 const suggestions: Readonly<Record<string, string>> = {
-  "global/invalid-api-key": "Make a key at https://cloud.lambda.ai/api-keys and set it.",
+  "global/invalid-api-key":
+    "Make a key at https://cloud.lambda.ai/api-keys and set it at `infrastructure.lambda.apiKey` of the stack's ESC " +
+    "environment. `pulumi refresh` and `destroy` use the key of the last `up`, unless run with `--run-program`.",
   "global/account-inactive": "Verify the account's email address and payment method at https://cloud.lambda.ai.",
   "global/invalid-address": "Correct the billing address at https://cloud.lambda.ai/settings/billing.",
   "global/quota-exceeded": "Terminate what is no longer needed, or ask Lambda's support for a larger quota.",

@@ -2,6 +2,7 @@ import type { LambdaClient } from "./client";
 import { type Identity, sortOut } from "./hostStatus";
 import type { Instance } from "./schemas";
 import type { SshProbe } from "./sshProbe";
+import { terminate } from "./termination";
 
 /** What the work on one host needs. */
 export interface Fleet {
@@ -40,6 +41,6 @@ async function endAll({ client, say }: Fleet, wanted: Named, hosts: readonly Ins
   for (const host of hosts) {
     const why = keep === undefined ? `is ${host.status}` : `carries the same key as ${keep.id}`;
     say(`${wanted.name}: terminating ${host.id}, which ${why}`);
-    await client.terminate(host.id);
+    await terminate(client, host.id);
   }
 }

@@ -17,7 +17,8 @@ type Reason = (olds: Properties, news: Properties) => boolean;
 /** By the input that is to blame. A value that a preview doesn't know equals nothing, so it may replace. */
 const reasons: Readonly<Record<string, Reason>> = {
   key: differs("key"),
-  hostname: (olds, news) => news.hostname !== undefined && differs("hostname")(olds, news),
+  // The vendor tells it together with the address; without one of ours, it makes one up.
+  hostname: (olds, news) => Boolean(olds.hostname) && news.hostname !== undefined && differs("hostname")(olds, news),
   regions: isNotAmong("region", "regions"),
   instanceTypes: isNotAmong("instanceType", "instanceTypes"),
   sshKeyName: (olds, news) => Array.isArray(olds.sshKeyNames) && !olds.sshKeyNames.includes(news.sshKeyName),

@@ -1,5 +1,5 @@
 import { failures } from "../dynamic/check";
-import type { Implementation, Properties } from "../dynamic/implementation";
+import { type Implementation, NotReady, type Properties } from "../dynamic/implementation";
 import type { Account } from "./account";
 import type { Fleet } from "./fleet";
 import { diffGpuHost } from "./gpuHostDiff";
@@ -8,7 +8,9 @@ import { isGone } from "./hostStatus";
 import { findOrLaunch } from "./launch";
 import { gpuHostRules } from "./limits";
 import { untilReady } from "./ready";
+import type { Instance } from "./schemas";
 import type { SshProbe } from "./sshProbe";
+import { terminate } from "./termination";
 
 /** How long a host may take to go. */
 const DELETE_MINUTES = 15;
@@ -26,9 +28,7 @@ export function gpuHosts(account: Account, probe: SshProbe, say: (line: string) 
       const inputs = checked(properties);
       const ours = await fleet();
       const host = await untilReady(ours, inputs, await findOrLaunch(ours, inputs));
-      // An adopted one may have been launched under an earlier name.
-      const named = host.name === inputs.name ? host : await ours.client.renameInstance(host.id, inputs.name);
-      return { id: host.id, outs: outputsOf(named, inputs) };
+      return { id: host.id, outs: outputsOf(await renamed(ours, inputs, host), inputs) };
     },
     async read(id, known) {
       const host = await (await account()).getInstance(id);
@@ -38,10 +38,10 @@ export function gpuHosts(account: Account, probe: SshProbe, say: (line: string) 
     async update(id, olds, properties) {
       const inputs = checked(properties);
       const ours = await fleet();
-      const renamed = olds.name !== inputs.name;
-      if (renamed) await ours.client.renameInstance(id, inputs.name);
+      const otherName = olds.name !== inputs.name;
+      if (otherName) await ours.client.renameInstance(id, inputs.name);
       // Nothing else leads to an update but that the host was not ready when it was created.
-      const waited = !renamed || olds.status !== "active";
+      const waited = !otherName || olds.status !== "active";
       const host = waited ? await untilReady(ours, inputs, id, id) : await ours.client.getInstance(id);
       if (host === undefined) throw new Error(`${inputs.name}: ${id} is gone. Run \`pulumi refresh\`, then \`up\`.`);
       return { outs: outputsOf(host, olds) };
@@ -57,10 +57,25 @@ function checked(properties: Properties): GpuHostInputs {
   return properties as unknown as GpuHostInputs;
 }
 
+/** An adopted host may have been launched under an earlier name. */
+async function renamed({ client }: Fleet, inputs: GpuHostInputs, host: Instance): Promise<Instance> {
+  if (host.name === inputs.name) return host;
+  try {
+    return await client.renameInstance(host.id, inputs.name);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new NotReady(
+      host.id,
+      outputsOf(host, inputs),
+      `${inputs.name}: ${host.id} is still called ${host.name}: ${reason}`,
+    );
+  }
+}
+
 /** Ends the host and waits until it is gone: until then its file systems and SSH key cannot be deleted. */
 async function end({ client, say }: Fleet, id: string, name: string): Promise<void> {
   const deadline = client.clock.now() + DELETE_MINUTES * 60_000;
-  await client.terminate(id);
+  await terminate(client, id);
   for (;;) {
     const host = await client.getInstance(id);
     if (host === undefined || host.status === "terminated") return;

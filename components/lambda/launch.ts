@@ -1,9 +1,10 @@
-import { freeNow, type Place, placesWithCapacity } from "./capacity";
+import { freeNow, noCapacity, type Place, placesWithCapacity, wanted } from "./capacity";
 import { LambdaError } from "./errors";
 import { type Fleet, findHost } from "./fleet";
 import { diffGpuHost } from "./gpuHostDiff";
 import { type GpuHostInputs, outputsOf, tagsOf } from "./gpuHostInputs";
 import { OWN_TAGS } from "./limits";
+import { refuseUnknownRegions, refuseUnknownTypes, usableRegions } from "./places";
 import type { Instance } from "./schemas";
 
 const CAPACITY_MINUTES = 15;
@@ -25,7 +26,7 @@ export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise
     }
     const types = await client.listInstanceTypes();
     refuseUnknownTypes(inputs, Object.keys(types));
-    const places = placesWithCapacity(types, await regionsOf(fleet, inputs), inputs.instanceTypes);
+    const places = placesWithCapacity(types, await usableRegions(fleet, inputs), inputs.instanceTypes);
     for (const place of places) {
       const id = await launchAt(fleet, inputs, place);
       if (id !== undefined) return id;
@@ -102,47 +103,4 @@ function requestFor(inputs: GpuHostInputs, place: Place) {
     ...(filesystemNames.length === 0 ? {} : { file_system_names: filesystemNames }),
     ...(firewallRulesetIds.length === 0 ? {} : { firewall_rulesets: firewallRulesetIds.map((id) => ({ id })) }),
   };
-}
-
-/** The regions that can be used: where the host's file systems are. */
-async function regionsOf({ client }: Fleet, inputs: GpuHostInputs): Promise<readonly string[]> {
-  const { regions, filesystemNames = [] } = inputs;
-  if (filesystemNames.length === 0) return regions;
-  const all = await client.listFilesystems();
-  const placesOf = (name: string) => all.filter((one) => one.name === name).map((one) => one.region.name);
-  const usable = regions.filter((region) => filesystemNames.every((name) => placesOf(name).includes(region)));
-  if (usable.length > 0) return usable;
-  const found = filesystemNames.map((name) => `${name} in ${placesOf(name).join(", ") || "no region"}`);
-  throw new Error(
-    `${inputs.name}: none of the regions ${regions.join(", ")} has all of its file systems: ${found.join("; ")}. ` +
-      "A host and its file systems must be in one region.",
-  );
-}
-
-function refuseUnknownTypes(inputs: GpuHostInputs, known: readonly string[]): void {
-  const unknown = inputs.instanceTypes.filter((name) => !known.includes(name));
-  if (unknown.length === 0) return;
-  const offers = [...known].sort().join(", ");
-  throw new Error(`${inputs.name}: Lambda Cloud has no instance type ${unknown.join(", ")}; it has ${offers}.`);
-}
-
-async function refuseUnknownRegions({ client }: Fleet, inputs: GpuHostInputs): Promise<void> {
-  const known = (await client.listRegions()).map(({ name }) => name);
-  const unknown = inputs.regions.filter((name) => !known.includes(name));
-  if (unknown.length === 0) return;
-  throw new Error(
-    `${inputs.name}: Lambda Cloud has no region ${unknown.join(", ")}; it has ${known.sort().join(", ")}.`,
-  );
-}
-
-function noCapacity(inputs: GpuHostInputs, minutes: number, refused: ReadonlySet<string>, free: string): Error {
-  const tried = refused.size === 0 ? "" : ` Launching was refused for ${[...refused].join("; ")}.`;
-  return new Error(
-    `${inputs.name}: no capacity for ${wanted(inputs)} within ${minutes} min.${tried} Free now: ${free}. Nothing was ` +
-      "launched. Add regions or instance types to the host's settings, or run the same command again later.",
-  );
-}
-
-function wanted({ regions, instanceTypes }: GpuHostInputs): string {
-  return `${instanceTypes.join(" or ")} in ${regions.join(" or ")}`;
 }

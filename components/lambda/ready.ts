@@ -3,6 +3,7 @@ import { type Fleet, watchHost } from "./fleet";
 import { type GpuHostInputs, outputsOf, presumedOutputs } from "./gpuHostInputs";
 import { isGone, isLost } from "./hostStatus";
 import type { Instance } from "./schemas";
+import { terminate } from "./termination";
 
 const BOOT_MINUTES = 20;
 
@@ -77,7 +78,7 @@ async function giveUp(fleet: Fleet, inputs: GpuHostInputs, host: Instance, why: 
     return new NotReady(host.id, outputsOf(host, inputs), `${what}. The next \`up\` replaces it.`);
   }
   try {
-    await fleet.client.terminate(host.id);
+    await terminate(fleet.client, host.id);
     return new Error(`${what}. It was terminated; run \`up\` again for another one.`);
   } catch (error) {
     const reason = `${what}, and could not be terminated: ${told(error)} It is billed: run \`up\` again, which ends it.`;

@@ -33,7 +33,7 @@ export const instanceTypes = z.record(
 );
 export type InstanceTypes = z.infer<typeof instanceTypes>;
 
-export const launched = z.object({ instance_ids: z.array(z.string().min(1)).min(1) });
+export const launched = z.object({ instance_ids: z.tuple([z.string().min(1)]).rest(z.string()) });
 
 export const terminated = z.object({ terminated_instances: z.array(instance) });
 

@@ -1,13 +1,21 @@
 import { z } from "zod";
 import { LambdaError, type LambdaRequest } from "./errors";
 
+/** What is used of `fetch`. */
+export type Fetch = (
+  url: string,
+  init: Pick<RequestInit, "method" | "body" | "redirect" | "signal"> & { headers: Record<string, string> },
+) => Promise<Answer>;
+
+type Answer = Pick<Response, "ok" | "status" | "text"> & { readonly headers: Pick<Headers, "get"> };
+
 /** One HTTP exchange with Lambda Cloud, neither paced nor repeated. */
 export interface Exchange extends LambdaRequest {
   readonly endpoint: string;
   readonly apiKey: string;
   readonly userAgent: string;
   readonly timeoutMs: number;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly body?: unknown;
 }
 
@@ -30,7 +38,7 @@ export async function exchange<T>(call: Exchange, schema: z.ZodType<T>): Promise
   return answer.data.data as T;
 }
 
-async function send(call: Exchange, request: LambdaRequest): Promise<{ response: Response; text: string }> {
+async function send(call: Exchange, request: LambdaRequest): Promise<{ response: Answer; text: string }> {
   try {
     const response = await call.fetch(`${call.endpoint}/api/v1${call.path}`, {
       method: call.method,
@@ -67,7 +75,7 @@ function broken(call: Exchange, request: LambdaRequest, error: unknown): LambdaE
   });
 }
 
-function refusal(request: LambdaRequest, response: Response, body: unknown): LambdaError {
+function refusal(request: LambdaRequest, response: Answer, body: unknown): LambdaError {
   const { status } = response;
   const told = failure.safeParse(body);
   const retryAfterMs = retryAfter(response.headers);
@@ -90,7 +98,7 @@ function refusal(request: LambdaRequest, response: Response, body: unknown): Lam
 }
 
 /** In milliseconds. A date is measured against the answer's own `Date`, so a wrong clock here changes nothing. */
-function retryAfter(headers: Headers): number | undefined {
+function retryAfter(headers: Answer["headers"]): number | undefined {
   const value = headers.get("retry-after");
   if (value === null) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
@@ -106,7 +114,7 @@ function parse(text: string): unknown {
   }
 }
 
-function shape(response: Response, text: string): string {
+function shape(response: Answer, text: string): string {
   const type = response.headers.get("content-type") ?? "of no content type";
   return text === "" ? type : `${type}, ${text.length} characters`;
 }

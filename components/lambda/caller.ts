@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import type { Clock } from "./clock";
+import { LambdaError } from "./errors";
+import { type Pacer, type Pacing, pacerFor } from "./pacing";
+import { ATTEMPTS, backoffMs, isPassing } from "./retry";
+import { exchange, type Fetch } from "./transport";
+
+export interface Line {
+  readonly apiKey: string;
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  readonly userAgent: string;
+  readonly timeoutMs: number;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly pacing: Pacing;
+}
+
+/** One call in the vendor's words. */
+export interface Call<T> {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Without `/api/v1`. */
+  readonly path: string;
+  readonly answer: z.ZodType<T>;
+  readonly body?: unknown;
+}
+
+/** Sends calls at the vendor's pace. */
+export class Caller {
+  readonly #pacer: Pacer;
+
+  constructor(private readonly line: Line) {
+    this.#pacer = pacerFor(line.endpoint, line.clock);
+  }
+
+  /** For calls that do the same however often they are sent. `onSend` is called before the first is. */
+  async repeat<T>(call: Call<T>, onSend?: () => void): Promise<T> {
+    const { clock, pacing, random } = this.line;
+    for (let attempt = 1; ; attempt += 1) {
+      await this.#pacer.turn(pacing.requestMs);
+      if (attempt === 1) onSend?.();
+      try {
+        return await this.#send(call);
+      } catch (error) {
+        if (!isPassing(error) || attempt === ATTEMPTS) throw error;
+        await clock.sleep(backoffMs(attempt, pacing.requestMs, random, error.retryAfterMs));
+      }
+    }
+  }
+
+  /** As `repeat`; undefined where the vendor knows no such thing. */
+  async repeatOrAbsent<T>(call: Call<T>): Promise<T | undefined> {
+    try {
+      return await this.repeat(call);
+    } catch (error) {
+      if (error instanceof LambdaError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** For calls that do their work each time they are sent. */
+  async once<T>(call: Call<T>): Promise<T> {
+    await this.#pacer.turn(this.line.pacing.requestMs);
+    return await this.#send(call);
+  }
+
+  /** As `once`, at the pace of launches, unless `lastLook` finds something right before: then that is returned. */
+  async launch<T, F>(call: Call<T>, lastLook: () => Promise<F | undefined>): Promise<T | F> {
+    const found = await this.#pacer.launchTurn(this.line.pacing, lastLook);
+    return found ?? (await this.#send(call));
+  }
+
+  async #send<T>({ answer, ...call }: Call<T>): Promise<T> {
+    try {
+      return await exchange({ ...this.line, ...call }, answer);
+    } catch (error) {
+      if (error instanceof LambdaError && error.retryAfterMs !== undefined) this.#pacer.pause(error.retryAfterMs);
+      throw error;
+    }
+  }
+}
