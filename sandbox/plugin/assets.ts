@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, posix, resolve } from "node:path";
+import { join, posix, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FileTree } from "./types";
 import { isObject, SIGNATURES, signatureOf, type Wire, type WireObject } from "./wire";
@@ -7,7 +7,7 @@ import { isObject, SIGNATURES, signatureOf, type Wire, type WireObject } from ".
 /**
  * The files of an asset or archive. The engine leaves the content out where only a comparison is asked for (`diff`, the
  * old side of an update): such a tree has no files but still its hash.
- * Not imitated: archives that are one packed file (.zip, .tar.gz), and what lies behind http addresses.
+ * An archive that is one packed file (.zip, .tar.gz) comes as that file. Not imitated: what lies behind http addresses.
  */
 export function readTree(encoded: WireObject, folder: string): FileTree {
   const files = new Map<string, Uint8Array>();
@@ -45,14 +45,13 @@ function pathOf(encoded: WireObject, folder: string): string | undefined {
 function collectPath(path: string, at: string, isArchive: boolean, files: Map<string, Uint8Array>): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new Error(`The asset ${path} does not exist.`);
-  if (!isArchive) {
+  if (!isArchive || !found.isDirectory()) {
     files.set(at, readFileSync(path));
     return;
   }
-  if (!found.isDirectory()) throw new Error(`The archive ${path} is a packed file: only folders are read here.`);
   for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    files.set(posix.join(at, file.slice(path.length + 1).replaceAll("\\", "/")), readFileSync(file));
+    if (!statSync(file).isFile()) continue;
+    files.set(posix.join(at, relative(path, file).split(sep).join("/")), readFileSync(file));
   }
 }

@@ -82,7 +82,9 @@ export function providerMethods<C>(host: Host<C>) {
       if (invoke === undefined) throw refused(`The ${plugin.name} stand-in has no function ${token}.`);
       const wire = running.open(request.getArgs());
       const connection = await running.connection();
-      const call = { preview: request.getPreview(), signal: running.signal };
+      const { signal } = running;
+      const isSecret = (argument: string) => running.isSecret(argument);
+      const call = { preview: request.getPreview(), signal, isSecret };
       const work = () => invoke(connection, running.props(wire), call);
       const { outputs, mistakes } = await host.faults.around(plugin.name, `invoke ${token}`, work);
       const response = new proto.InvokeResponse();

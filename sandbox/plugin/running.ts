@@ -55,6 +55,10 @@ export class Running<C> {
     return wire;
   }
 
+  isSecret(property: string): boolean {
+    return this.#secretProperties.has(property);
+  }
+
   props(wire: WireObject): Props {
     return decodeProps(wire, this.host.folder);
   }
@@ -81,7 +85,7 @@ export class Running<C> {
       preview,
       timeoutSeconds: timeout > 0 ? timeout : undefined,
       signal: this.signal,
-      isSecret: (property) => this.#secretProperties.has(property),
+      isSecret: (property) => this.isSecret(property),
       say: (severity, message) => this.#say(urn, severity, this.clean(message)),
     };
   }

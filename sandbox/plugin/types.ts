@@ -93,7 +93,7 @@ export interface ResourceKind<C> {
 export type Invoke<C> = (
   connection: C,
   args: Props,
-  call: Pick<Call, "preview" | "signal">,
+  call: Pick<Call, "preview" | "signal" | "isSecret">,
 ) => Promise<{ outputs: Props; mistakes?: Mistake[] }>;
 
 /** One vendor's plugin. `C` is what `configure` makes of one explicit provider's arguments. */
