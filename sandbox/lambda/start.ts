@@ -52,6 +52,6 @@ export async function startLambda(context: SandboxContext, options: LambdaOption
     throw error;
   }
   hosts.start();
-  const facts = { endpoint: `http://127.0.0.1:${port}`, sshPort, network: context.network };
+  const facts = { endpoint: `http://127.0.0.1:${server.port}`, sshPort, network: context.network };
   return { facts, control: lambda.control, act: actOn(lambda.control), stop };
 }

@@ -19,6 +19,9 @@ export const PUBLIC_KEY = `ssh-ed25519 ${Buffer.concat([
   Buffer.alloc(32, 7),
 ]).toString("base64")} somebody@example`;
 
+/** The body of a launch that is in order once there is an SSH key `deploy`. */
+export const A10 = { region_name: "us-east-1", instance_type_name: "gpu_1x_a10", ssh_key_names: ["deploy"] };
+
 export interface Reply {
   readonly status: number;
   readonly headers: LambdaAnswer["headers"];
@@ -33,8 +36,6 @@ export interface Bench extends LambdaCloud {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly faults: Faults;
-  /** The body of a launch that is in order once there is an SSH key `deploy`. */
-  readonly a10: Record<string, unknown>;
   /** A request as `call` makes it. */
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): LambdaRequest;
   /** One call, a second after the one before. */
@@ -51,7 +52,6 @@ export function bench(settings: Partial<LambdaSettings> = {}, now = 1_800_000_00
     world,
     clock,
     faults,
-    a10: { region_name: "us-east-1", instance_type_name: "gpu_1x_a10", ssh_key_names: ["deploy"] },
     request,
     call: async (method, path, body, headers) => {
       await clock.sleep(1_000);
@@ -73,7 +73,7 @@ function request(method: string, path: string, body?: unknown, headers: Record<s
 /** Launches an A10 host, with the key `deploy` made before where there is none; returns its id. */
 export async function launched(lambda: Bench, more: Record<string, unknown> = {}): Promise<string> {
   await lambda.call("POST", "/ssh-keys", { name: "deploy", public_key: PUBLIC_KEY });
-  const answer = await lambda.call("POST", "/instance-operations/launch", { ...lambda.a10, ...more });
+  const answer = await lambda.call("POST", "/instance-operations/launch", { ...A10, ...more });
   const [id] = (answer.data as { instance_ids?: string[] }).instance_ids ?? [];
   if (id === undefined) throw new Error(`not launched: ${answer.body}`);
   return id;

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { serveLambda } from "../../../sandbox/lambda/server";
-import { type Bench, bench, KEY, launched, PUBLIC_KEY } from "./cloud";
+import { A10, type Bench, bench, KEY, launched, PUBLIC_KEY } from "./cloud";
 
 const LAUNCH = "POST /instance-operations/launch";
 
@@ -10,7 +10,7 @@ describe("a fault", () => {
     const lambda = bench();
     await lambda.call("POST", "/ssh-keys", { name: "deploy", public_key: PUBLIC_KEY });
     lambda.faults.add({ vendor: "lambda", operation: LAUNCH, kind: "refuse" });
-    const refused = await lambda.call("POST", "/instance-operations/launch", lambda.a10);
+    const refused = await lambda.call("POST", "/instance-operations/launch", A10);
     expect([refused.status, refused.code]).toEqual([500, "global/internal-error"]);
     expect(lambda.control.held().instances).toBe(0);
     lambda.faults.add({ vendor: "lambda", operation: "POST /firewall-rulesets", kind: "refuse" });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bench, KEY, launched, PUBLIC_KEY } from "./cloud";
+import { A10, bench, KEY, launched, PUBLIC_KEY } from "./cloud";
 
 describe("the front door", () => {
   it("refuses callers without a name, or with their library's, in plain text", async () => {
@@ -26,7 +26,7 @@ describe("the front door", () => {
   it("answers 429 as Cloudflare does: text, or HTML to browsers, never JSON, and says how long to wait", async () => {
     const lambda = bench();
     await launched(lambda);
-    const plain = await lambda.call("POST", "/instance-operations/launch", lambda.a10);
+    const plain = await lambda.call("POST", "/instance-operations/launch", A10);
     expect([plain.status, plain.body, plain.headers["content-type"]]).toEqual([
       429,
       "error code: 1015",
@@ -34,7 +34,7 @@ describe("the front door", () => {
     ]);
     // The launch before began ten seconds ago: it took nine, and the pace of these calls is one.
     expect(plain.headers["retry-after"]).toBe("2");
-    const html = await lambda.call("POST", "/instance-operations/launch", lambda.a10, { accept: "text/html" });
+    const html = await lambda.call("POST", "/instance-operations/launch", A10, { accept: "text/html" });
     expect(html.headers["content-type"]).toBe("text/html; charset=UTF-8");
     expect(html.body).toContain("Error 1015");
   });
@@ -44,7 +44,7 @@ describe("the front door", () => {
     await launched(lambda);
     const until429 = [];
     for (let i = 0; i < 6; i++) {
-      until429.push((await lambda.call("POST", "/instance-operations/launch", lambda.a10)).status);
+      until429.push((await lambda.call("POST", "/instance-operations/launch", A10)).status);
     }
     expect(until429).toEqual([429, 429, 200, 429, 429, 200]);
   });
@@ -70,7 +70,7 @@ describe("the account", () => {
     const inactive = await lambda.call("GET", "/instances");
     expect([inactive.status, inactive.code]).toEqual([403, "global/account-inactive"]);
     lambda.control.setAccount("invalid-address");
-    const launch = await lambda.call("POST", "/instance-operations/launch", lambda.a10);
+    const launch = await lambda.call("POST", "/instance-operations/launch", A10);
     expect([launch.status, launch.code]).toEqual([403, "global/invalid-address"]);
     const filesystem = await lambda.call("POST", "/filesystems", { name: "data", region: "us-east-1" });
     expect([filesystem.status, filesystem.code]).toEqual([403, "global/invalid-address"]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Bench, bench, PUBLIC_KEY, temporary } from "./cloud";
+import { A10, type Bench, bench, PUBLIC_KEY, temporary } from "./cloud";
 
 const REGIONS = ["us-east-1", "us-west-1"] as const;
 
@@ -48,7 +48,7 @@ class History {
           ({ region }) => region.name === step.region,
         );
         const file_system_names = filesystem === undefined ? [] : [filesystem.name];
-        const asked = { ...lambda.a10, region_name: step.region, file_system_names };
+        const asked = { ...A10, region_name: step.region, file_system_names };
         const answer = await this.call("POST", "/instance-operations/launch", asked);
         this.launched.push(...((answer.data as { instance_ids?: string[] }).instance_ids ?? []));
         return;

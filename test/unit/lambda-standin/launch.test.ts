@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type Bench, bench, launched, PUBLIC_KEY } from "./cloud";
+import { A10, type Bench, bench, launched, PUBLIC_KEY } from "./cloud";
 
 const LAUNCH = "/instance-operations/launch";
 
 /** One launch, late enough after the last. */
 async function launch(lambda: Bench, change: Record<string, unknown>) {
   await lambda.clock.sleep(12_000);
-  return lambda.call("POST", LAUNCH, { ...lambda.a10, ...change });
+  return lambda.call("POST", LAUNCH, { ...A10, ...change });
 }
 
 async function free(lambda: Bench): Promise<string[]> {

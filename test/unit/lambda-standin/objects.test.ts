@@ -1,6 +1,6 @@
 import { utils } from "ssh2";
 import { describe, expect, it } from "vitest";
-import { type Bench, bench, launched, PUBLIC_KEY, type Reply } from "./cloud";
+import { A10, type Bench, bench, launched, PUBLIC_KEY, type Reply } from "./cloud";
 
 function told({ status, code }: Reply): [number, string | undefined] {
   return [status, code];
@@ -162,7 +162,7 @@ describe("firewall rules", () => {
     expect(await create("us-west-1")).toEqual([400, "global/quota-exceeded"]);
     const [ruleset] = (await lambda.call("GET", "/firewall-rulesets")).data as unknown as { id: string }[];
     await lambda.call("POST", "/ssh-keys", { name: "deploy", public_key: PUBLIC_KEY });
-    const elsewhere = { ...lambda.a10, firewall_rulesets: [{ id: ruleset?.id }] };
+    const elsewhere = { ...A10, firewall_rulesets: [{ id: ruleset?.id }] };
     const launch = await lambda.call("POST", "/instance-operations/launch", elsewhere);
     expect(told(launch)).toEqual([400, "global/object-does-not-exist"]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Bench, bench, launched, PUBLIC_KEY, temporary } from "./cloud";
+import { A10, type Bench, bench, launched, PUBLIC_KEY, temporary } from "./cloud";
 
 type Told = Record<string, unknown> & { actions: Record<string, { available: boolean; reason_code?: string }> };
 
@@ -33,7 +33,7 @@ describe("the life of a host", () => {
     const lambda = bench();
     await lambda.call("POST", "/ssh-keys", { name: "deploy", public_key: PUBLIC_KEY });
     await lambda.clock.sleep(2_000);
-    const running = lambda.handle(lambda.request("POST", "/instance-operations/launch", lambda.a10));
+    const running = lambda.handle(lambda.request("POST", "/instance-operations/launch", A10));
     const meanwhile = await lambda.handle(lambda.request("GET", "/instances"));
     await running;
     expect(JSON.parse(meanwhile.body)).toEqual({ data: [] });
@@ -147,7 +147,7 @@ describe("a sandbox that is started again", () => {
     const folder = temporary();
     const before = bench({}, 1_800_000_000_000, folder);
     await before.call("POST", "/ssh-keys", { name: "deploy", public_key: PUBLIC_KEY });
-    const cutOff = before.handle(before.request("POST", "/instance-operations/launch", before.a10));
+    const cutOff = before.handle(before.request("POST", "/instance-operations/launch", A10));
     const after = bench({}, 1_800_000_001_000, folder);
     await cutOff;
     const seen = await watch(after, 260, async () => {
