@@ -4,6 +4,9 @@ import { isAnnotated, type KubeObject } from "../objects";
 import { explainRefusal } from "./explain";
 import { takenOver } from "./managers";
 
+/** Given for the default that the API server fills in by itself (1.34). */
+const IDLE_WARNINGS = new Set(["spec.SessionAffinity is ignored for headless services"]);
+
 export interface Application {
   readonly object: KubeObject;
   readonly kind: ServedKind;
@@ -27,7 +30,7 @@ export async function apply(api: ClusterApi, application: Application): Promise<
   const contentType = "application/apply-patch+yaml";
   const path = objectPath(kind, object.metadata);
   const answer = await api.call<KubeObject>("PATCH", path, { query, body: object, contentType, signal });
-  for (const warning of answer.warnings) warn(warning);
+  for (const warning of answer.warnings.filter((text) => !IDLE_WARNINGS.has(text))) warn(warning);
   return answer.body;
 }
 
@@ -37,7 +40,7 @@ export async function generate(api: ClusterApi, application: Application): Promi
   const query = { fieldManager: manager, fieldValidation: "Strict", dryRun: dryRun ? "All" : undefined };
   const path = collectionPath(kind, object.metadata.namespace);
   const answer = await api.call<KubeObject>("POST", path, { query, body: object, signal });
-  for (const warning of answer.warnings) warn(warning);
+  for (const warning of answer.warnings.filter((text) => !IDLE_WARNINGS.has(text))) warn(warning);
   return answer.body;
 }
 
