@@ -5,7 +5,7 @@ const longest = 63;
 
 /**
  * `parts` as one name that every vendor here takes: lower-case letters, digits and hyphens, beginning with a letter, at most
- * 63 long. Different parts give different names: where characters had to go, a hash of the parts comes in their place.
+ * 63 long. Different texts give different names: where characters had to go, a hash of the text comes in their place.
  */
 export function dnsName(...parts: readonly string[]): string {
   const plain = parts.join("-");

@@ -11,7 +11,9 @@ export const text = (pattern: RegExp, allowed: string) => z.string(allowed).rege
 /** A whole number within bounds. */
 export function whole(minimum: number, maximum: number) {
   const allowed = `a whole number from ${minimum} to ${maximum}`;
-  return z.int(allowed).min(minimum, allowed).max(maximum, allowed);
+  // One mistake, one message: what is checked over several values is not, where one of them is out of bounds.
+  const once = { error: allowed, abort: true };
+  return z.int(allowed).min(minimum, once).max(maximum, once);
 }
 
 /** One of the vendor's words. */

@@ -19,8 +19,8 @@ export function readSshPublicKey(privateKey: string): string | undefined {
   const publicBlob = fields.bytes();
   const sealed = fields.bytes();
   const kind = new FieldReader(publicBlob).text();
-  const whole = sealed.length > 0 && fields.isAtEnd();
-  if (cipher !== "none" || keys !== 1 || kind !== "ssh-ed25519" || !whole) return undefined;
+  const isWhole = sealed.length > 0 && fields.isWhole();
+  if (cipher !== "none" || keys !== 1 || kind !== "ssh-ed25519" || !isWhole) return undefined;
   return `ssh-ed25519 ${publicBlob.toString("base64")}`;
 }
 
@@ -73,29 +73,34 @@ function field(content: string | Buffer): Buffer {
   return Buffer.concat([number(bytes.length), bytes]);
 }
 
-/** Reads SSH's wire format: 32-bit numbers, and strings with their length before them. */
+/** Reads SSH's wire format: 32-bit numbers, and strings with their length before them. Past the end everything is empty. */
 class FieldReader {
+  #cut = false;
+
   constructor(private rest: Buffer) {}
 
-  /** 0 where nothing is left, so that a key that was cut off reads as an empty one. */
   number(): number {
-    const value = this.rest.length < 4 ? 0 : this.rest.readUInt32BE(0);
-    this.rest = this.rest.subarray(4);
-    return value;
+    const value = this.#take(4);
+    return value.length === 4 ? value.readUInt32BE(0) : 0;
   }
 
   bytes(): Buffer {
-    const length = this.number();
-    const value = this.rest.subarray(0, length);
-    this.rest = this.rest.subarray(length);
-    return value;
-  }
-
-  isAtEnd(): boolean {
-    return this.rest.length === 0;
+    return this.#take(this.number());
   }
 
   text(): string {
     return this.bytes().toString("latin1");
+  }
+
+  /** Everything was read, and nothing was missing. */
+  isWhole(): boolean {
+    return !this.#cut && this.rest.length === 0;
+  }
+
+  #take(length: number): Buffer {
+    this.#cut ||= length > this.rest.length;
+    const value = this.rest.subarray(0, length);
+    this.rest = this.rest.subarray(length);
+    return value;
   }
 }

@@ -32,17 +32,14 @@ export async function mockProgram(
   { project = "sophia-infra", stack = "test", config = {}, secretKeys = [], preview = false }: MockOptions = {},
 ): Promise<MockedProgram> {
   const secretOutputs = new Map<string, readonly string[]>();
-  const refused: Error[] = [];
-  const refuse = (message: string): never => {
-    refused.push(new Error(message));
-    throw refused[0];
-  };
-  await pulumi.runtime.setMocks(mocks(secretOutputs, refuse), project, stack, preview);
+  const refusals: string[] = [];
+  await pulumi.runtime.setMocks(mocks(secretOutputs, refusals), project, stack, preview);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   const registrations = recordRegistrations((request) => {
     secretOutputs.set(`${request.getType()} ${request.getName()}`, request.getAdditionalsecretoutputsList());
   });
-  const outputs = await run(program, refused);
+  const outputs = await run(program);
+  if (refusals.length > 0) throw new Error(refusals.join("\n"));
   const resources = registrations.filter(({ type }) => type !== stackType).sort((a, b) => (a.urn < b.urn ? -1 : 1));
   return {
     ...{ resources, outputs },
@@ -54,30 +51,35 @@ export async function mockProgram(
   };
 }
 
-/** A refused registration shows as whatever error it leads to later; its own is the one to throw. */
-async function run(program: () => Promise<Record<string, unknown>>, refused: readonly Error[]) {
-  try {
-    const outputs: unknown = await pulumi.runtime.runInPulumiStack(program);
-    await pulumi.runtime.disconnect();
-    if (refused[0] !== undefined) throw refused[0];
-    return outputs as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    throw refused[0] ?? error;
-  }
+/** What the program throws is kept from Pulumi, which would end the process with it. */
+async function run(program: () => Promise<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
+  const failures: unknown[] = [];
+  const outputs: unknown = await pulumi.runtime.runInPulumiStack(async () => {
+    try {
+      return await program();
+    } catch (error) {
+      failures.push(error);
+      return {};
+    }
+  });
+  await pulumi.runtime.disconnect();
+  if (failures.length > 0) throw failures[0];
+  return outputs as Readonly<Record<string, unknown>>;
 }
 
-function mocks(
-  secretOutputs: ReadonlyMap<string, readonly string[]>,
-  refuse: (message: string) => never,
-): pulumi.runtime.Mocks {
+/** What they refuse is collected: thrown here, it would come out as some other error much later. */
+function mocks(secretOutputs: ReadonlyMap<string, readonly string[]>, refusals: string[]): pulumi.runtime.Mocks {
   return {
-    call: ({ token }) => refuse(`the program calls ${token}, for which there is no mock`),
+    call: ({ token }) => {
+      refusals.push(`the program calls ${token}, for which there is no mock`);
+      return {};
+    },
     newResource: ({ type, name, inputs, custom }) => {
       if (custom === false || type === stackType) return { id: "", state: inputs };
       if (type.startsWith("pulumi:providers:")) return { id: `${name}-id`, state: inputs };
       const computed = computedOutputs[type];
-      if (computed === undefined) return refuse(`the program registers a ${type}, for which there is no mock`);
-      const { id = `${name}-id`, outputs = {} } = computed(name, inputs);
+      if (computed === undefined) refusals.push(`the program registers a ${type}, for which there is no mock`);
+      const { id = `${name}-id`, outputs = {} } = computed?.(name, inputs) ?? {};
       const state: Record<string, unknown> = { ...inputs, ...outputs };
       for (const output of secretOutputs.get(`${type} ${name}`) ?? []) state[output] = pulumi.secret(state[output]);
       return { id, state };
