@@ -55,8 +55,11 @@ export function providerMethods<C>(host: Host<C>) {
       const olds = running.props(running.open(request.getOldInputs() ?? request.getOlds()));
       const news = running.props(running.open(request.getNews()));
       const { replaceProviderOn: replacing = [] } = plugin;
+      // Without a rule of the vendor's own, a value that isn't known yet is no reason to replace everything.
       const names =
-        typeof replacing === "function" ? replacing(decodeArguments(olds), decodeArguments(news)) : replacing;
+        typeof replacing === "function"
+          ? replacing(decodeArguments(olds), decodeArguments(news))
+          : replacing.filter((name) => news[name] !== UNKNOWN);
       return diffResponse(providerDifference(olds, news, names), olds, news);
     }),
 
@@ -122,12 +125,11 @@ export function refused(details: string): Answered {
   return new Answered({ code: status.UNIMPLEMENTED, details });
 }
 
-/** Changed arguments replace the provider where the vendor says so, but never because of a value that isn't known yet. */
+/** Changed arguments replace the provider where the vendor says so. */
 function providerDifference(olds: Props, news: Props, replaceOn: readonly string[]): Difference {
   const changes = differences(olds, news);
   const ofProvider = Object.entries(changes).map(([path, kind]): [string, ChangeKind] => {
-    const replaces = replaceOn.includes(path) && news[path] !== UNKNOWN;
-    return [path, replaces ? (`${kind}-replace` as ChangeKind) : kind];
+    return [path, replaceOn.includes(path) ? (`${kind}-replace` as ChangeKind) : kind];
   });
   return { changes: Object.fromEntries(ofProvider) };
 }
