@@ -24,6 +24,8 @@ export const startSchema = z.object({
   folder: z.string(),
   accounts: z.record(z.string(), z.string()),
   programs: z.record(z.string(), z.string()),
+  /** GitHub repositories that are there before the stack: `owner/name`. */
+  repositories: z.array(z.string()),
   /** How much faster than ours the vendors' time runs. */
   speed: z.number().positive(),
 });
@@ -36,7 +38,7 @@ export const reportSchema = z.discriminatedUnion("kind", [
 ]);
 export type SandboxReport = z.infer<typeof reportSchema>;
 
-const statusSchema = z.object({ counts: z.record(z.string(), z.number()), faults: z.array(z.unknown()) });
+const statusSchema = z.object({ holds: z.record(z.string(), z.number()), faults: z.array(z.unknown()) });
 
 export class SandboxFailed extends Error {}
 
@@ -44,9 +46,9 @@ export class SandboxFailed extends Error {}
 export class Sandbox {
   constructor(readonly address: SandboxAddress) {}
 
-  /** How many objects each vendor holds, by collection. */
-  async counts(): Promise<Record<string, number>> {
-    return statusSchema.parse(await this.call("GET", "status")).counts;
+  /** How many objects each vendor holds that were not there before the stack; empty after a `destroy`. */
+  async holds(): Promise<Record<string, number>> {
+    return statusSchema.parse(await this.call("GET", "status")).holds;
   }
 
   /** Errors: the control's own sentence. */

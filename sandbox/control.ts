@@ -18,8 +18,10 @@ const findSchema = z.strictObject({ type: z.string(), inputs: changesSchema });
 
 /** What the rest of the sandbox offers to the one who rehearses. */
 export interface Controls {
+  /** What the vendors hold that was not there before the stack, counted by kind. */
+  holds(): Promise<Record<string, number>>;
   /** By the vendor's natural key: has it this object already, and under which id? For creates that a kill cut off. */
-  find(type: string, inputs: Readonly<Record<string, unknown>>): string | undefined;
+  find(type: string, inputs: Readonly<Record<string, Json>>): string | undefined;
   /** Asks a stand-in for something that its vendor does by itself, e.g. `lambda.preempt`. */
   act(name: string, args: readonly Json[]): Json;
   stop(): void;
@@ -61,7 +63,7 @@ async function answer(request: IncomingMessage, context: SandboxContext, control
   const json = (): unknown => JSON.parse(body === "" ? "null" : body);
   switch (`${request.method} ${area}`) {
     case "GET status":
-      return { counts: context.world.counts(), faults: context.faults.list() };
+      return { holds: await controls.holds(), faults: context.faults.list() };
     case "POST faults":
       return context.faults.add(faultSchema.parse(json()));
     case "DELETE faults":
@@ -74,7 +76,7 @@ async function answer(request: IncomingMessage, context: SandboxContext, control
       return remove(context, rest);
     case "POST find": {
       const { type, inputs } = findSchema.parse(json());
-      return { id: controls.find(type, inputs) ?? null };
+      return { id: controls.find(type, inputs as Record<string, Json>) ?? null };
     }
     case "POST act":
       return controls.act(rest.join("."), z.array(z.json()).parse(json()) as Json[]);

@@ -6,6 +6,7 @@ import type { SandboxContext } from "./context";
 import { startControl } from "./control";
 import { dockerPlugin } from "./docker/plugin";
 import { githubPlugin } from "./github/plugin";
+import { added, countsBefore, nonZero } from "./holdings";
 import { startControlPlane } from "./kubernetes/controlPlane";
 import { kubernetesPlugin } from "./kubernetes/plugin";
 import { startLambda } from "./lambda/start";
@@ -38,7 +39,7 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
     running.push(() => cluster.stop());
     const lambda = await startLambda(context, { cluster });
     running.push(() => lambda.stop());
-    const tables = [snowflakePlugin(context), githubPlugin(context), vercelPlugin(context)];
+    const tables = [snowflakePlugin(context), githubPlugin(context, start.repositories), vercelPlugin(context)];
     const served: string[] = [];
     const serve = async <C>(plugin: Plugin<C>) => {
       const { faults, log } = context;
@@ -50,7 +51,13 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
     await serve(dockerPlugin(context));
     await serve(commandPlugin());
     if (context.programs["pulumi-resource-kubernetes"] === undefined) await serve(kubernetesPlugin(context));
+    const before = countsBefore(context);
     const control = await startControl(context, {
+      holds: async () => ({
+        ...added(before, context.world.counts()),
+        ...nonZero("lambda", lambda.control.held()),
+        ...nonZero("kubernetes", { namespaces: (await cluster.held()).length }),
+      }),
       find: (type, inputs) => tables.map((table) => table.findByInputs(type, inputs)).find((id) => id !== undefined),
       act: lambda.act,
       stop: onStop,

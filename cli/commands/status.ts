@@ -10,7 +10,7 @@ export const addStatus: Add = (sophia) => {
     .action(async ({ json }: { json?: boolean }) => {
       const sandbox = await findSandbox(localFolder().path);
       const parts = sandbox?.address.facts ?? {};
-      const holds = (await sandbox?.counts()) ?? {};
+      const holds = (await sandbox?.holds()) ?? {};
       if (json === true) {
         process.stdout.write(`${JSON.stringify({ running: sandbox !== undefined, parts, holds })}\n`);
       } else if (sandbox === undefined) {

@@ -12,7 +12,7 @@ export const addWorld: Add = (sophia) => {
     .action(async (collection?: string) => {
       const sandbox = await runningSandbox();
       const answer =
-        collection === undefined ? await sandbox.counts() : await sandbox.call("GET", path("world", collection));
+        collection === undefined ? await sandbox.holds() : await sandbox.call("GET", path("world", collection));
       process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     });
   world

@@ -44,7 +44,8 @@ export function advance(progress: Progress, event: EngineEvent, now: number): Pr
   if (event.summaryEvent !== undefined) {
     return { ...progress, summary: event.summaryEvent.resourceChanges as Record<string, number> };
   }
-  if (event.diagnosticEvent === undefined) return progress;
+  // The engine also tells its own debugging, severity "debug", which the type does not list.
+  if (event.diagnosticEvent === undefined || String(event.diagnosticEvent.severity) === "debug") return progress;
   const { urn = "", severity, ephemeral } = event.diagnosticEvent;
   const message = plain(event.diagnosticEvent.message);
   if (message === "") return progress;

@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/client";
+import { UserError } from "../userError";
 import { PROJECT_NAME } from "./engine";
 import type { PulumiConfig } from "./environment";
 import { replaceFile } from "./files";
-import { PROJECT, type RehearsalFolder } from "./folder";
+import { PROJECT, type RehearsalFolder, type StackName } from "./folder";
 import { PassphraseEncrypter } from "./passphrase";
 
 const stackFileSchema = z.object({ config: z.record(z.string(), z.json()).default({}) });
+const gitHubSchema = z.object({ owner: z.string(), repository: z.string() });
 type Config = z.infer<typeof stackFileSchema>["config"];
 
 /**
@@ -23,8 +25,7 @@ export function writeConfiguration(
   environment: PulumiConfig,
   sandbox: Sandbox,
 ): void {
-  const committed = readFileSync(join(PROJECT, `Pulumi.${folder.stack}.yaml`), "utf8");
-  const { config } = stackFileSchema.parse(parse(committed));
+  const config = committedSettings(folder.stack);
   const encrypter = new PassphraseEncrypter(passphrase);
   const fromEnvironment = Object.entries(environment).map(([key, { value, secret }]) => {
     const text = typeof value === "string" ? value : JSON.stringify(value);
@@ -32,6 +33,19 @@ export function writeConfiguration(
   });
   const merged = [config, addresses(sandbox)].reduce(merge, Object.fromEntries(fromEnvironment) as Config);
   replaceFile(folder.configFile, stringify({ encryptionsalt: encrypter.encryptionSalt, config: merged }));
+}
+
+/** The repositories that a stack expects to find at GitHub. */
+export function expectedRepositories(stack: StackName): string[] {
+  const { owner, repository } = gitHubSchema.parse(committedSettings(stack)[`${PROJECT_NAME}:github`]);
+  return [`${owner}/${repository}`];
+}
+
+function committedSettings(stack: StackName): Config {
+  const file = join(PROJECT, `Pulumi.${stack}.yaml`);
+  const read = stackFileSchema.safeParse(parse(readFileSync(file, "utf8")));
+  if (!read.success) throw new UserError(`Pulumi.${stack}.yaml: ${z.prettifyError(read.error)}`);
+  return read.data.config;
 }
 
 /** Ordinary settings: the program does not know whose they are. */

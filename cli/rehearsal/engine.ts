@@ -6,16 +6,13 @@ import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/aut
 import type { Sandbox } from "../../sandbox/client";
 import { ownerMarks } from "../../sandbox/processes";
 import { PROJECT, type RehearsalFolder } from "./folder";
+import type { Programs } from "./programs";
 
 /** The Pulumi project's name, as in Pulumi.yaml. */
 export const PROJECT_NAME = "sophia-infra";
 
 /** What makes any `pulumi` on this machine work on the rehearsal, and on nothing else. No secret: the passphrase is a file. */
-export function engineVariables(
-  folder: RehearsalFolder,
-  sandbox: Sandbox,
-  programs: Readonly<Record<string, string>>,
-): Record<string, string> {
+export function engineVariables(folder: RehearsalFolder, sandbox: Sandbox, programs: Programs): Record<string, string> {
   const folders = new Set(Object.values(programs).map(dirname));
   // The dynamic providers' plugin and the pinned Node are inside npm packages.
   folders.add(join(PROJECT, "node_modules", "@pulumi", "pulumi"));

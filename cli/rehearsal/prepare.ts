@@ -1,11 +1,11 @@
 import { findSandbox, type Sandbox, startSandbox } from "../../sandbox/client";
 import { endOrphans } from "../../sandbox/processes";
 import { duration } from "../terminal";
-import { writeConfiguration } from "./configuration";
+import { expectedRepositories, writeConfiguration } from "./configuration";
 import { Engine, engineVariables } from "./engine";
 import { evaluateEnvironment } from "./environment";
 import type { RehearsalFolder } from "./folder";
-import { obtainPrograms } from "./programs";
+import { obtainPrograms, type Programs } from "./programs";
 import { repair } from "./repair";
 import { type RehearsalSecrets, rehearsalSecrets } from "./secrets";
 
@@ -34,12 +34,13 @@ export async function prepare(folder: RehearsalFolder, say: (line: string) => vo
 async function start(
   folder: RehearsalFolder,
   { values }: RehearsalSecrets,
-  programs: Readonly<Record<string, string>>,
+  programs: Programs,
   say: (line: string) => void,
 ): Promise<Sandbox> {
   const startedAt = Date.now();
   say("starting the sandbox: a Kubernetes control plane and the vendors' stand-ins (usually 10 s)");
-  const sandbox = await startSandbox({ folder: folder.path, accounts: values, programs, speed: SPEED });
+  const repositories = expectedRepositories(folder.stack);
+  const sandbox = await startSandbox({ folder: folder.path, accounts: values, programs, repositories, speed: SPEED });
   say(`the sandbox is up (${duration(Date.now() - startedAt)})`);
   return sandbox;
 }

@@ -33,7 +33,7 @@ export function steps({ engine, sandbox }: Prepared, startedAt: number, keep: bo
   const takeDown: Step[] = [
     { name: "unprotect", run: () => engine.unprotect().then(() => "every resource may be deleted") },
     { name: "destroy", run: async () => summaryLine(await watch("destroy", (options) => engine.destroy(options))) },
-    { name: "vendors", run: async () => emptied(await sandbox.counts()) },
+    { name: "vendors", run: async () => emptied(await sandbox.holds()) },
   ];
   return keep ? bringUp : [...bringUp, ...takeDown];
 }

@@ -4,6 +4,7 @@ import type { Part, SandboxContext } from "../context";
 import { ApiError, ClusterApi } from "./api";
 import { kubeconfig } from "./cluster/kubeconfig";
 import { prepareFiles, serverUrl } from "./cluster/layout";
+import { registerMetrics, serveMetrics } from "./cluster/metricsServer";
 import { DEFAULT_NODE, dropNode, type NodeSpec, putNode } from "./cluster/nodes";
 import { writePrivate } from "./cluster/privateFile";
 import { ProgramGroup } from "./cluster/programGroup";
@@ -23,6 +24,8 @@ export interface ControlPlane extends Part {
   addNode(node: NodeSpec): Promise<void>;
   /** Takes a machine away, its pods too; one that is not there is fine. */
   removeNode(name: string): Promise<void>;
+  /** The namespaces that somebody made; an empty cluster has Kubernetes' own alone. */
+  held(): Promise<string[]>;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function startControlPlane(
   context: SandboxContext,
   nodes: readonly NodeSpec[] = [DEFAULT_NODE],
 ): Promise<ControlPlane> {
-  const { layout, administrator, authority } = await prepareFiles(context);
+  const { layout, administrator, authority, metrics } = await prepareFiles(context);
   const apiServerPort = layout.ports["kube-apiserver"];
   const kubeconfigFor = (port: number) => kubeconfig({ server: serverUrl(port), authority, ...administrator });
   const kubeconfigFile = join(context.folder, "kubeconfig");
@@ -45,9 +48,13 @@ export async function startControlPlane(
 
   const programs = new ProgramGroup(context, programArguments(layout));
   const api = await connect(kubeconfigFor(apiServerPort));
+  // From before the API server's start until after its end: it asks all who answer for a part of its API.
+  const metricsServer = await serveMetrics(api, metrics.credential, authority, metrics.port);
   const stop = async () => {
     api.close();
     await programs.stop();
+    metricsServer.closeAllConnections();
+    await new Promise((resolve) => metricsServer.close(resolve));
   };
   try {
     await programs.start("etcd", "kube-apiserver");
@@ -56,6 +63,7 @@ export async function startControlPlane(
     await api.call("DELETE", NODE_LEASES);
     await programs.start("kube-controller-manager", "kube-scheduler", "kwok");
     for (const node of nodes) await putNode(api, node);
+    await registerMetrics(api, authority, metrics.port);
     await programs.until("kube-controller-manager", () => answers(api, DEFAULT_SERVICE_ACCOUNT));
   } catch (error) {
     await stop();
@@ -67,6 +75,12 @@ export async function startControlPlane(
     hostKubeconfig: kubeconfigFor(K3S_PORT),
     addNode: (node) => putNode(api, node),
     removeNode: (name) => dropNode(api, name),
+    held: async () => {
+      const { body } = await api.call<{ items: { metadata: { name: string } }[] }>("GET", "/api/v1/namespaces");
+      return body.items
+        .map(({ metadata }) => metadata.name)
+        .filter((name) => name !== "default" && !name.startsWith("kube-"));
+    },
     stop,
   };
 }

@@ -6,8 +6,12 @@ import type { Props, Value } from "./types";
  * text, since an account number looks the same; a text that is JSON itself (a kubeconfig) arrives decoded.
  */
 export function decodeArguments(args: Props): Props {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, decodeArgument(value)]));
+  const own = Object.entries(args).filter(([name]) => !ENGINES.has(name));
+  return Object.fromEntries(own.map(([name, value]) => [name, decodeArgument(value)]));
 }
+
+/** Which plugin to run, and from where: the engine's own, among the arguments of every provider. */
+const ENGINES = new Set(["version", "pluginDownloadURL", "pluginChecksums", "__internal"]);
 
 function decodeArgument(value: Value | undefined): Value | undefined {
   if (typeof value !== "string" || !/^\s*(\{|\[|true$|false$)/.test(value)) return value;

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { SandboxContext } from "./context";
+
+type Counts = Readonly<Record<string, number>>;
+
+/** Lambda Cloud tells itself what it holds: its collections keep hosts that are terminated, and no SSH key but host keys. */
+const COUNTED_BY_THEMSELVES = /^lambda\./;
+
+/** What the vendors held before the stack came: kept at the sandbox's first start, read at every later one. */
+export function countsBefore({ folder, world }: SandboxContext): Counts {
+  const file = join(folder, "before.json");
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, JSON.stringify(world.counts()));
+    renameSync(`${file}.new`, file);
+  }
+  return z.record(z.string(), z.number()).parse(JSON.parse(readFileSync(file, "utf8")));
+}
+
+/** What has come since. */
+export function added(before: Counts, now: Counts): Record<string, number> {
+  const changes = Object.entries(now).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
+  return Object.fromEntries(changes.filter(([name, count]) => count > 0 && !COUNTED_BY_THEMSELVES.test(name)));
+}
+
+export function nonZero(vendor: string, counts: Counts): Record<string, number> {
+  const filled = Object.entries(counts).filter(([, count]) => count > 0);
+  return Object.fromEntries(filled.map(([name, count]) => [`${vendor}.${name}`, count]));
+}
