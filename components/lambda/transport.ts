@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isObject } from "../dynamic/implementation";
 import { LambdaError, type LambdaRequest } from "./errors";
 
 /** What is used of `fetch`. */
@@ -33,9 +34,9 @@ export async function exchange<T>(call: Exchange, schema: z.ZodType<T>): Promise
   const bad = (message: string) =>
     new LambdaError({ code: "client/bad-answer", message, status: response.status, request, outcomeUnknown: true });
   if (body === undefined) throw bad(`the answer is not JSON but ${shape(response, text)}`);
-  const answer = z.object({ data: schema }).safeParse(body);
+  const answer = schema.safeParse(isObject(body) ? body.data : undefined);
   if (!answer.success) throw bad(`the answer lacks what was expected: ${answer.error.issues.map(issue).join("; ")}`);
-  return answer.data.data as T;
+  return answer.data;
 }
 
 async function send(call: Exchange, request: LambdaRequest): Promise<{ response: Answer; text: string }> {
@@ -120,5 +121,5 @@ function shape(response: Answer, text: string): string {
 }
 
 function issue(problem: z.core.$ZodIssue): string {
-  return `\`${problem.path.join(".")}\`: ${problem.message}`;
+  return `\`${["data", ...problem.path].join(".")}\`: ${problem.message}`;
 }

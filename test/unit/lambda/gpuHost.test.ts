@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { NotReady } from "../../../components/dynamic/implementation";
+import { DEFAULT_SETTINGS } from "../../../sandbox/lambda/settings";
 import { addSshKey, createHost, hostsOf, wanted } from "./hosts";
 import { Process, Vendor } from "./vendor";
 
@@ -11,6 +12,13 @@ beforeEach(() => {
   addSshKey(vendor);
   process = new Process(vendor);
 });
+
+/** A vendor so slow that a host is listed long after the next launch may be sent. */
+function listedAfter(launchCall: number): void {
+  vendor = new Vendor({ timings: { ...DEFAULT_SETTINGS.timings, launchCall } });
+  addSshKey(vendor);
+  process = new Process(vendor);
+}
 
 describe("creating a host", () => {
   it("launches one, waits until it is active, and returns what the vendor tells of it", async () => {
@@ -33,6 +41,7 @@ describe("creating a host", () => {
     const second = await createHost(hostsOf(new Process(vendor)), wanted("main", { name: "renamed" }));
     expect(second.id).toBe(first.id);
     expect(second.outs.name).toBe("renamed");
+    expect(vendor.live().get(first.id)?.name).toBe("renamed");
     expect(vendor.count("POST /instance-operations/launch")).toBe(1);
   });
 
@@ -62,7 +71,15 @@ describe("creating a host", () => {
     expect(vendor.live().size).toBe(1);
   });
 
+  it("looks long enough for a host whose launch broke off and is slow", async () => {
+    listedAfter(20_000);
+    process.breakOff("/launch");
+    await createHost(hostsOf(process), wanted("main"));
+    expect(vendor.count("launch")).toBe(1);
+  });
+
   it("ends the second of two hosts that two processes launched at once, and both return the other", async () => {
+    listedAfter(30_000);
     const both = [hostsOf(process), hostsOf(new Process(vendor))].map((hosts) => createHost(hosts, wanted("main")));
     const [one, other] = await Promise.all(both);
     expect(one?.id).toBe(other?.id);
@@ -166,5 +183,47 @@ describe("SSH", () => {
     const ssh = { port: 22, bastion: "bastion.example" };
     await createHost(hostsOf(process, probe), wanted("main", { ssh }));
     expect(process.lines.join("\n")).toContain("SSH goes through bastion.example, so it is not tried from here");
+  });
+});
+
+describe("deleting a host", () => {
+  it("waits until the vendor has let go of it, however often it is told", async () => {
+    const { id, outs } = await createHost(hostsOf(process), wanted("main"));
+    const hosts = hostsOf(new Process(vendor));
+    await hosts.delete(id, outs);
+    expect(vendor.lambda.control.held().instances).toBe(0);
+    await hosts.delete(id, outs);
+    await vendor.clock.sleep(3_600_000);
+    await hosts.delete(id, outs);
+  });
+
+  it("fails where the vendor cannot end it", async () => {
+    const { id, outs } = await createHost(hostsOf(process), wanted("main"));
+    vendor.lambda.control.setProviderAvailable(false);
+    await expect(hostsOf(new Process(vendor)).delete(id, outs)).rejects.toThrow("provider/internal-unavailable");
+  });
+});
+
+describe("reading a host", () => {
+  it("shows what was changed behind Pulumi's back", async () => {
+    const { id, outs } = await createHost(hostsOf(process), wanted("main"));
+    vendor.lambda.control.rename(id, "by-hand");
+    vendor.lambda.control.makeUnhealthy(id);
+    const { props } = await hostsOf(process).read(id, outs);
+    expect(props).toEqual({ ...outs, name: "by-hand", status: "unhealthy" });
+  });
+
+  it("says that it is gone while it terminates, when it is terminated, and when nobody knows it any more", async () => {
+    const { id, outs } = await createHost(hostsOf(process), wanted("main"));
+    vendor.lambda.control.terminate(id);
+    for (const later of [0, 60_000, 3_600_000]) {
+      await vendor.clock.sleep(later);
+      expect(await hostsOf(process).read(id, outs)).toEqual({});
+    }
+  });
+
+  it("keeps no user data and no Jupyter access", async () => {
+    const { outs } = await createHost(hostsOf(process), wanted("main", { userData: "user-data-secret" }));
+    expect(JSON.stringify(outs)).not.toMatch(/user-data-secret|jupyter/i);
   });
 });

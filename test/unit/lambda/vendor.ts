@@ -35,7 +35,7 @@ export class Vendor {
     } catch (error) {
       if (!(error instanceof FaultHit)) throw error;
       this.#note(method, pathname, "lost");
-      throw new TypeError("fetch failed", { cause: Object.assign(new Error("gone"), { code: "ECONNRESET" }) });
+      throw connectionLost();
     }
   };
 
@@ -56,25 +56,37 @@ export class Vendor {
   }
 }
 
+/** Something that happens when a process makes its `atCall`-th call: before it reaches the vendor, or when that is done. */
+export interface Turn {
+  readonly atCall: number;
+  readonly done: boolean;
+  /** The process dies with it; else it lives on. */
+  readonly dies: boolean;
+}
+
 /** One operating-system process that talks to a vendor: pace and client are its own. */
 export class Process {
   readonly lines: string[] = [];
   #calls = 0;
-  #death: { readonly atCall: number; readonly done: boolean } | undefined;
+  #turn: (Turn & { readonly happens: () => void }) | undefined;
   #dead = false;
+  #breaks: string | undefined;
 
   constructor(
     private readonly vendor: Vendor,
     private readonly pacing: Partial<Pacing> = {},
   ) {}
 
-  /** Dies at its `atCall`-th call, before that reaches the vendor or (`done`) after the vendor has done it. */
-  killAt(atCall: number, done: boolean): void {
-    this.#death = { atCall, done };
+  /** Resolves when it happens. */
+  at(turn: Turn): Promise<void> {
+    return new Promise((happens) => {
+      this.#turn = { ...turn, happens };
+    });
   }
 
-  get dead(): boolean {
-    return this.#dead;
+  /** The connection of the next call to `path` breaks at once, while the vendor goes on with it. */
+  breakOff(path: string): void {
+    this.#breaks = path;
   }
 
   readonly say = (line: string): void => {
@@ -95,13 +107,30 @@ export class Process {
   /** The vendor's work is done even where nobody waits for it any more. */
   readonly #fetch: Fetch = async (url, init) => {
     this.#calls += 1;
-    const dying = this.#death?.atCall === this.#calls ? this.#death : undefined;
-    if (dying !== undefined && !dying.done) this.#dead = true;
+    const turn = this.#turn?.atCall === this.#calls ? this.#turn : undefined;
+    if (turn !== undefined && !turn.done) this.#reach(turn);
     if (this.#dead) return await never();
-    if (dying !== undefined) this.#dead = true;
-    const answer = await this.vendor.fetch(url, init);
+    const answer = await this.#connect(url, init);
+    if (turn?.done) this.#reach(turn);
     return this.#dead ? await never() : answer;
   };
+
+  readonly #connect: Fetch = async (url, init) => {
+    const answer = this.vendor.fetch(url, init);
+    if (this.#breaks === undefined || !url.endsWith(this.#breaks)) return await answer;
+    this.#breaks = undefined;
+    throw connectionLost();
+  };
+
+  #reach(turn: Turn & { readonly happens: () => void }): void {
+    this.#dead = turn.dies;
+    turn.happens();
+  }
+}
+
+/** As Node's `fetch` fails. */
+function connectionLost(): Error {
+  return new TypeError("fetch failed", { cause: Object.assign(new Error("gone"), { code: "ECONNRESET" }) });
 }
 
 function never(): Promise<never> {
