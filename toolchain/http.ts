@@ -23,21 +23,22 @@ export async function fetchText(url: string): Promise<string> {
   try {
     return await (await get(url, AbortSignal.timeout(SILENCE))).text();
   } catch (error) {
-    throw asUnobtainable(url, error);
+    throw asUnobtainable(url, error, SILENCE);
   }
 }
 
 /**
  * Fetches a file and gives its SHA-256 sum in hex. `received` is told the bytes so far and, where known, of how many.
- * Throws Unobtainable where the network fails, and what the file system refuses as it is.
+ * Throws Unobtainable where the network fails, or is silent for `patience` ms, and what the file system refuses as it is.
  */
 export async function fetchFile(
   url: string,
   file: string,
   received: (bytes: number, total: number | undefined) => void,
+  patience = SILENCE,
 ): Promise<string> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(new DOMException("silence", "TimeoutError")), SILENCE);
+  const timer = setTimeout(() => silence.abort(new DOMException("silence", "TimeoutError")), patience);
   const hash = createHash("sha256");
   try {
     const response = await get(url, silence.signal);
@@ -54,7 +55,7 @@ export async function fetchFile(
     }
     await pipeline(watched, createWriteStream(file, { mode: 0o700 }));
   } catch (error) {
-    throw asUnobtainable(url, error);
+    throw asUnobtainable(url, error, patience);
   } finally {
     clearTimeout(timer);
   }
@@ -69,10 +70,10 @@ async function get(url: string, signal: AbortSignal): Promise<Response> {
   return response;
 }
 
-function asUnobtainable(url: string, error: unknown): unknown {
+function asUnobtainable(url: string, error: unknown, limit: number): unknown {
   const fileSystem = error instanceof Error && "syscall" in error && "path" in error;
   if (fileSystem || error instanceof Unobtainable) return error;
-  return new Unobtainable(`${url}: ${reasonOf(error, SILENCE)}`);
+  return new Unobtainable(`${url}: ${reasonOf(error, limit)}`);
 }
 
 /** `fetch` hides the reason in the cause, and its own message says only that it failed. */

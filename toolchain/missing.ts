@@ -1,6 +1,6 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
-import { type Buildable, build, isBuildable, titles } from "./build";
+import { type Buildable, isBuildable, prepareBuild, titles } from "./build";
 import { inCache, putInCache } from "./cache";
 import { openDownloads } from "./download";
 import { withLock } from "./lock";
@@ -24,7 +24,7 @@ interface Run {
   readonly workspace: Workspace;
   readonly progress: Progress;
   readonly download: ReturnType<typeof openDownloads>;
-  /** Runs one build after the other: each uses all cores. */
+  /** Compiles one after the other: each uses all cores. */
   readonly queue: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
@@ -98,7 +98,9 @@ async function fromModule(run: Run, programs: readonly Buildable[]): Promise<Bui
   if (first === undefined) return () => ({});
   const { machine, workspace, progress } = run;
   try {
-    const folder = await run.queue(() => build(machine, workspace, [first, ...others], progress));
+    const build = prepareBuild(machine, workspace, [first, ...others], progress);
+    await build.fetch(); // while another one compiles
+    const folder = await run.queue(build.compile);
     const paths = new Map<Program, string>();
     for (const program of programs) {
       const file = join(folder, program.name);

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findSum } from "../../../toolchain/download";
+import { fetchFile } from "../../../toolchain/http";
 import { obtain } from "../../../toolchain/obtain";
 import { type FakeMachine, fakeGo, fakeMachine, program, tool } from "./fakeMachine";
 
@@ -116,7 +117,9 @@ test("a host that cannot be reached is tried once for all programs, and known at
 test("a host that takes the connection and stays silent is given up after 3 s", async () => {
   server.removeAllListeners("request");
   const silent = program({ module: undefined, download: () => ({ url: `${base}/tool` }) });
+  const start = Date.now();
   await expect(obtain(["tool"], say, machine, [silent])).rejects.toThrow("cannot be reached (silent for 3 s)");
+  expect(Date.now() - start).toBeLessThan(4500);
 });
 
 test("a download that breaks off is not taken", async () => {
@@ -129,6 +132,26 @@ test("a download that breaks off is not taken", async () => {
   });
   await expect(obtain(["tool"], say, machine, [single()])).rejects.toThrow(/by download: .*\/tool: /);
   expect(existsSync(downloaded())).toBe(false);
+});
+
+test("a slow download is waited for as long as it moves, and given up when it doesn't", async () => {
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    let left = 6;
+    const timer = setInterval(() => {
+      response.write("x");
+      if (--left === 0 && request.url === "/slow") response.end();
+      if (left === 0) clearInterval(timer);
+    }, 100);
+  });
+  const file = join(machine.folder, "file");
+  let bytes = 0;
+  const received = (far: number) => {
+    bytes = far;
+  };
+  expect(await fetchFile(`${base}/slow`, file, received, 400)).toBe(sha256(Buffer.from("xxxxxx")));
+  expect(bytes).toBe(6);
+  await expect(fetchFile(`${base}/stuck`, file, received, 400)).rejects.toThrow("/stuck: silent for 0.4 s");
 });
 
 test("a sum is found in the forms that vendors publish", () => {

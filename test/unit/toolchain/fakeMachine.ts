@@ -53,22 +53,29 @@ export function tool(version: string, origin = ""): string {
 }
 
 /**
- * A `go` that takes a moment and builds tool 1.2.3. It writes down each build that it begins, with its own process
- * number, in `builds`.
+ * A `go` that takes a moment and builds programs of version 1.2.3. It writes down when a build begins, with its own
+ * process number, and when it ends, in `builds`.
  */
 export function fakeGo(machine: FakeMachine, { seconds = 0, version = "1.26.0" } = {}): void {
+  const log = join(machine.folder, "builds");
   machine.script(
     "bin/go",
     `
 if [ "$1" = env ]; then echo "go${version}"; echo local; exit 0; fi
-echo "$$ CGO_ENABLED=$CGO_ENABLED $*" >> ${machine.folder}/builds
+if [ "$1" = list ]; then exit 0; fi
+echo "$$ CGO_ENABLED=$CGO_ENABLED $*" >> ${log}
 while [ "$1" != -o ]; do shift; done
-echo half > "$2"
-exec ${join(machine.folder, "finish")} "$2" ${seconds}`,
-  );
-  machine.script(
-    "finish",
-    `trap 'kill $!; exit 130' INT\nsleep "$2" &\nwait $!\nprintf '%s\\n' '#!/bin/sh' 'echo tool v1.2.3' > "$1"\nchmod +x "$1"`,
+out="$2"; shift 2
+for package in "$@"; do
+  case "$out" in */) file="$out\${package##*/}" ;; *) file="$out" ;; esac
+  echo half > "$file"
+  trap 'kill $!; exit 130' INT
+  sleep ${seconds} &
+  wait $!
+  printf '%s\\n' '#!/bin/sh' 'echo tool v1.2.3' > "$file"
+  chmod +x "$file"
+done
+echo "end" >> ${log}`,
   );
 }
 

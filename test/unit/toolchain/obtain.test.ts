@@ -8,6 +8,7 @@ import { type FakeMachine, fakeGo, fakeMachine, program } from "./fakeMachine";
 let machine: FakeMachine;
 let lines: string[];
 const say = (line: string) => lines.push(line);
+const builds = () => readFileSync(join(machine.folder, "builds"), "utf8").trim().split("\n");
 const place = () => join(machine.cache, "tool/1.2.3-linux-amd64/tool");
 
 beforeEach(() => {
@@ -44,24 +45,49 @@ test("a language host on PATH is taken only beside the program it was installed 
   machine.script("bin/tool", "echo tool v1.2.3");
   const beside = machine.script("bin/host", "exit 1");
   expect(await obtain(["host"], say, machine, [program(), host])).toEqual({ host: beside });
-  machine.script("bin/tool", "echo tool v1.9.0");
+  machine.script("bin2/tool", "echo tool v1.2.3");
+  const env = { ...machine.env, PATH: `${join(machine.folder, "bin2")}:${machine.env.PATH}` };
   const built = join(machine.cache, "host/1.2.3-linux-amd64/host");
-  expect(await obtain(["host"], say, machine, [program(), host])).toEqual({ host: built });
+  expect(await obtain(["host"], say, { ...machine, env }, [program(), host])).toEqual({ host: built });
 });
 
 test("what is nowhere is built from its module, without C, from the pinned sums, and kept", async () => {
   fakeGo(machine);
   expect(await obtain(["tool"], say, machine, [program()])).toEqual({ tool: place() });
   expect(lines).toEqual([
+    "fetching the Go modules of tool 1.2.3",
+    "fetching the Go modules of tool 1.2.3: done in 0 s",
     "building tool 1.2.3 from Go modules (usually about 1 s on 2 cores, once)",
     "building tool 1.2.3 from Go modules: done in 0 s",
   ]);
   await obtain(["tool"], say, machine, [program()]);
-  const builds = readFileSync(join(machine.folder, "builds"), "utf8").trim().split("\n");
-  expect(builds).toHaveLength(1);
-  expect(builds[0]).toMatch(/CGO_ENABLED=0 build .*-trimpath -mod=readonly .* example\.org\/tool$/);
+  expect(builds()).toHaveLength(2);
+  expect(builds()[0]).toMatch(/CGO_ENABLED=0 build .*-trimpath -mod=readonly .* example\.org\/tool$/);
   expect(readdirSync(join(machine.cache, ".work"))).toEqual([]);
   expect(readdirSync(join(machine.cache, ".locks"))).toEqual([]);
+});
+
+test("programs of one module are built in one go", async () => {
+  fakeGo(machine);
+  const both = ["one", "two"].map((name) =>
+    program({ name, module: { folder: "tool", package: `example.org/cmd/${name}`, seconds: 1 } }),
+  );
+  const paths = await obtain(["one", "two"], say, machine, both);
+  for (const name of ["one", "two"]) expect(paths[name]).toBe(join(machine.cache, name, "1.2.3-linux-amd64", name));
+  expect(builds()).toHaveLength(2);
+  expect(builds()[0]).toMatch(/ example\.org\/cmd\/one example\.org\/cmd\/two$/);
+});
+
+test("builds come one after the other", async () => {
+  fakeGo(machine, { seconds: 0.2 });
+  const three = ["one", "two", "three"].map((name) => {
+    mkdirSync(join(machine.modules, name));
+    writeFileSync(join(machine.modules, name, "go.mod"), "module x\n\ngo 1.24.0\n");
+    return program({ name, module: { folder: name, package: `example.org/${name}`, seconds: 1 } });
+  });
+  await obtain(["one", "two", "three"], say, machine, three);
+  const order = builds().map((line) => (line === "end" ? "end" : "begin"));
+  expect(order).toEqual(["begin", "end", "begin", "end", "begin", "end"]);
 });
 
 test("a folder that was emptied by hand is filled again", async () => {
