@@ -26,8 +26,6 @@ export const database: Row = snowflakeObject({
     }),
   },
   rules: [shortRetention],
-  show: [],
-  outputs: { showOutputs: () => undefined },
   brings: (at) => {
     if (at.inputs.dropPublicSchemaOnCreation === true) return [];
     const named = { name: "PUBLIC", database: asText(at.inputs.name) ?? "" };

@@ -12,8 +12,8 @@ interface Description extends Partial<Row> {
   /** As Snowflake calls it in its errors, e.g. `Warehouse`. */
   readonly kind: string;
   readonly level: Level;
-  /** Columns of SHOW that the resource's `showOutputs` has, in Pulumi's spelling. */
-  readonly show: readonly string[];
+  /** Columns of SHOW that the resource's `showOutputs` has, in Pulumi's spelling; a database has none. */
+  readonly show?: readonly string[];
 }
 
 /** A row for something that is named within the account, a database or a schema. */
@@ -24,12 +24,12 @@ export function snowflakeObject({ kind, level, show, ...row }: Description): Row
     gone: ({ id }) => missing(kind, id),
     parents: (_object, id) => containerOf(level, id),
     facts: stamped,
-    volatile: ["showOutputs", "fullyQualifiedName"],
+    changing: { showOutputs: "any update", fullyQualifiedName: ["name"] },
     ...row,
     needs: (inputs, view) => [...containerNeeds(level, inputs), ...(row.needs?.(inputs, view) ?? [])],
     outputs: {
       fullyQualifiedName: ({ id }) => (level === "account" ? qualified(id) : id),
-      showOutputs: (shown) => [shownColumns(shown, show)],
+      ...(show && { showOutputs: (shown: Shown) => [shownColumns(shown, show)] }),
       ...row.outputs,
     },
   };

@@ -1,4 +1,4 @@
-import { formatPath, type Path } from "../plugin/path";
+import { formatPath, type Path, parsePath } from "../plugin/path";
 import { type Mistake, type Props, UNKNOWN, type Value } from "../plugin/types";
 import { isValueObject } from "../plugin/values";
 import type { Field, Fields, Rule } from "./field";
@@ -23,7 +23,7 @@ function mistakesIn(fields: Fields, rules: readonly Rule[], inputs: Props, path:
     ...unknown.map((name) => ({ property: at(name), reason: notKnown(name, Object.keys(fields)) })),
     ...missing.map((name) => ({ property: at(name), reason: "is required" })),
     ...Object.entries(fields).flatMap(([name, field]) => mistakesOf(field, inputs[name], [...path, name])),
-    ...between.map(({ property, reason }) => ({ property: at(property), reason })),
+    ...between.map(({ property, reason }) => ({ property: formatPath([...path, ...parsePath(property)]), reason })),
   ];
 }
 

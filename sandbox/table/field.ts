@@ -74,3 +74,14 @@ export const list = (of: Field, details: Details = {}): Field => ({ type: "list"
 export const set = (of: Field, details: Details = {}): Field => ({ type: "set", of, ...details });
 export const map = (of: Field, details: Details = {}): Field => ({ type: "map", of, ...details });
 export const object = (fields: Fields, details: Details = {}): Field => ({ type: "object", fields, ...details });
+
+/** Paths of everything secret, as Pulumi writes them, e.g. `variables[*].value`. */
+export function secretPaths(fields: Fields, prefix = ""): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => pathsIn(field, `${prefix}${name}`));
+}
+
+function pathsIn(field: Field, path: string): string[] {
+  if (field.secret !== undefined) return [path];
+  if (field.of !== undefined) return pathsIn(field.of, `${path}[*]`);
+  return field.fields === undefined ? [] : secretPaths(field.fields, `${path}.`);
+}

@@ -1,12 +1,15 @@
 import { differences } from "../plugin/differences";
-import { type Call, type Existing, type Props, type ResourceKind, UNKNOWN, type Value } from "../plugin/types";
+import type { Call, Existing, Props, ResourceKind } from "../plugin/types";
 import type { Clock } from "../world/clock";
 import { aligned, forcesReplacement } from "./aligned";
 import { autonameOf, withAutoname } from "./autoname";
 import { check } from "./check";
+import { secretPaths } from "./field";
+import { foreseen } from "./foreseen";
 import { findByInputs } from "./identity";
 import type { Objects } from "./objects";
-import { type Connection, type Moment, type Row, type Stored, VendorRefusal, type View } from "./row";
+import { renamed } from "./rename";
+import { type Connection, type Moment, type Row, refuse, type Stored, type View } from "./row";
 import type { Shape } from "./shape";
 import { isPresent } from "./value";
 
@@ -22,10 +25,9 @@ export interface Bench {
 /** The six methods of one resource type, from its row. */
 export function kindOf(row: Row, bench: Bench): ResourceKind<Connection> {
   const { objects, shape } = bench;
-  const secretOutputs = Object.keys(row.fields).filter((name) => row.fields[name]?.secret !== undefined);
 
   return {
-    secretOutputs,
+    secretOutputs: secretPaths(row.fields),
 
     async check(_connection, news, olds, call) {
       return check(row.fields, row.rules ?? [], withAutoname(row.fields, news, olds, call.name));
@@ -45,12 +47,8 @@ export function kindOf(row: Row, bench: Bench): ResourceKind<Connection> {
       const { identity } = row;
       const existing = findByInputs(row, shape, inputs, view);
       const id = existing ?? ("id" in identity ? identity.id(inputs, view) : identity.newId(inputs));
-      const moment: Moment = {
-        ...view,
-        id,
-        inputs,
-        before: existing === undefined ? undefined : view.find(row.collection, existing),
-      };
+      const before = existing === undefined ? undefined : view.find(row.collection, existing);
+      const moment: Moment = { ...view, id, inputs, before };
       refuseWrong(row, moment);
       if (existing !== undefined) refuse(row.taken(moment));
       const object = written(row, bench, moment);
@@ -60,8 +58,8 @@ export function kindOf(row: Row, bench: Bench): ResourceKind<Connection> {
       return { id, outputs: outputsOf(row, bench, view, { id, object, inputs }) };
     },
 
-    async read(connection, id, known, call) {
-      const view = begin(bench, connection, call);
+    async read(connection, id, known) {
+      const view = begin(bench, connection, { preview: false });
       const object = view.find(row.collection, id);
       if (object === undefined) return undefined;
       const { inputs } = shape.fromVendor(row.fields, object, known?.inputs);
@@ -75,7 +73,7 @@ export function kindOf(row: Row, bench: Bench): ResourceKind<Connection> {
       const moment: Moment = { ...view, id: olds.id, inputs: news, before };
       if (before === undefined) refuse(row.gone(moment));
       refuseWrong(row, moment);
-      const id = renamed(row, bench, moment, call);
+      const id = renamed(row, objects, moment, call);
       const object = written(row, bench, { ...moment, id });
       objects.put(connection, row.collection, id, object);
       if (id !== olds.id) objects.remove(connection, row.collection, olds.id);
@@ -86,12 +84,19 @@ export function kindOf(row: Row, bench: Bench): ResourceKind<Connection> {
       const view = begin(bench, connection, call);
       const object = view.find(row.collection, olds.id);
       if (object === undefined) return;
-      refuse(row.keeps?.({ ...view, id: olds.id, object }));
       const left = row.leaves?.(object, olds.inputs);
       if (left === undefined) objects.remove(connection, row.collection, olds.id);
       else objects.put(connection, row.collection, olds.id, left);
     },
   };
+}
+
+/** For invokes: all that is known of an existing object, or undefined. */
+export function lookUp(row: Row, bench: Bench, connection: Connection, id: string): Props | undefined {
+  connection.authorize();
+  const view = bench.objects.view(connection, bench.clock.now());
+  const object = view.find(row.collection, id);
+  return object && outputsOf(row, bench, view, { id, object, inputs: {} });
 }
 
 function begin({ objects, clock, callsInPreviews }: Bench, connection: Connection, call: Pick<Call, "preview">): View {
@@ -105,28 +110,8 @@ function refuseWrong(row: Row, moment: Moment): void {
   refuse(row.refuses?.(moment));
 }
 
-function refuse(refusal: string | undefined): void {
-  if (refusal !== undefined) throw new VendorRefusal(refusal);
-}
-
 function written(row: Row, { shape }: Bench, moment: Moment): Stored {
   return { ...shape.toVendor(row.fields, moment.inputs, moment.before), ...row.facts?.(moment) };
-}
-
-/** The id after an update: Pulumi goes on with the old one (pulumi/pulumi#3729), so a rename loses the object. */
-function renamed(row: Row, { objects }: Bench, moment: Moment, call: Call): string {
-  const { identity } = row;
-  if (!("id" in identity) || !identity.renamed) return moment.id;
-  const id = identity.id(moment.inputs, moment);
-  if (id === moment.id) return id;
-  if (moment.find(row.collection, id) !== undefined) refuse(row.taken({ ...moment, id }));
-  if (objects.children(moment.connection, row.collection, moment.id).length > 0) {
-    throw new Error(
-      `This stand-in does not imitate renaming ${moment.id}, which holds other objects: replace it instead.`,
-    );
-  }
-  call.say("warning", `renamed to ${id}; Pulumi keeps the id ${moment.id}, and the next refresh will not find it`);
-  return id;
 }
 
 interface Now {
@@ -140,19 +125,6 @@ function outputsOf(row: Row, { shape }: Bench, view: View, { id, object, inputs,
   const { values } = shape.fromVendor(row.fields, object, inputs);
   const computed = Object.entries(row.outputs ?? {}).map(([name, of]) => [name, of({ ...view, id, object, known })]);
   return { ...values, ...Object.fromEntries(computed) };
-}
-
-/** What a preview can tell: what the vendor fills in is not known before. */
-function foreseen(row: Row, inputs: Props, olds: Existing | undefined): Props {
-  const filledIn = Object.entries(row.fields).filter(([name, field]) => {
-    return !isPresent(inputs[name]) && (field.computed || field.vendorDefault !== undefined);
-  });
-  const names = [...filledIn.map(([name]) => name), ...Object.keys(row.outputs ?? {})];
-  const computed = names.map((name): [string, Value] => {
-    const stays = olds !== undefined && !row.volatile?.includes(name);
-    return [name, (stays ? olds.outputs[name] : undefined) ?? UNKNOWN];
-  });
-  return { ...inputs, ...Object.fromEntries(computed) };
 }
 
 function keepsItsName(row: Row, olds: Props, news: Props): boolean {

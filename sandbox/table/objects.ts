@@ -1,11 +1,11 @@
 import type { World } from "../world/world";
-import type { Connection, Reference, Row, Rows, Stored, View } from "./row";
+import type { Connection, Kind, Reference, Stored, View } from "./row";
 
 /** One vendor's objects in the world, by the ids that Pulumi knows them by. */
 export class Objects {
   constructor(
     private readonly world: World,
-    private readonly rows: Rows,
+    private readonly kinds: readonly Kind[],
   ) {}
 
   view(connection: Connection, now: number): View {
@@ -38,16 +38,15 @@ export class Objects {
   }
 
   children(connection: Connection, collection: string, id: string): Reference[] {
-    const kinds = new Map(Object.values(this.rows).map((row) => [row.collection, row]));
-    return [...kinds.values()].flatMap((row) =>
-      this.list(connection, row.collection)
-        .filter((child) => isChild(row, child, { collection, id }))
-        .map((child) => ({ collection: row.collection, id: child.id })),
+    return this.kinds.flatMap((kind) =>
+      this.list(connection, kind.collection)
+        .filter((child) => isChild(kind, child, { collection, id }))
+        .map((child) => ({ collection: kind.collection, id: child.id })),
     );
   }
 }
 
-function isChild(row: Row, child: { id: string; object: Stored }, of: Reference): boolean {
-  const parents = row.parents?.(child.object, child.id) ?? [];
+function isChild(kind: Kind, child: { id: string; object: Stored }, of: Reference): boolean {
+  const parents = kind.parents?.(child.object, child.id) ?? [];
   return parents.some((parent) => parent.collection === of.collection && parent.id === of.id);
 }

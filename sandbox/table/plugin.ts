@@ -6,7 +6,7 @@ import type { Fields, Rule } from "./field";
 import { findByInputs } from "./identity";
 import { type Bench, kindOf } from "./kind";
 import { Objects } from "./objects";
-import type { Connection, Rows } from "./row";
+import type { Connection, Kind, Rows } from "./row";
 import { Sealer } from "./secrets";
 import { Shape, type Spelling } from "./shape";
 import { present } from "./value";
@@ -23,6 +23,8 @@ export interface Table {
   readonly providerRules?: readonly Rule[];
   readonly callsInPreviews: boolean;
   readonly rows: Rows;
+  /** Kinds of object that are no resource type here. */
+  readonly others?: readonly Kind[];
   readonly connect: (args: Props) => Connection;
   /** Resource types that are more than one object, by type token. */
   readonly kinds?: (bench: Bench) => Readonly<Record<string, CompositeKind>>;
@@ -45,7 +47,7 @@ export interface TablePlugin extends Plugin<Connection> {
 
 /** Makes the plugin of one vendor. */
 export function tablePlugin(table: Table, context: SandboxContext): TablePlugin {
-  const objects = new Objects(context.world, table.rows);
+  const objects = new Objects(context.world, [...Object.values(table.rows), ...(table.others ?? [])]);
   const shape = new Shape(table.spelling, new Sealer(join(context.folder, table.name)));
   const bench: Bench = { objects, shape, clock: context.clock, callsInPreviews: table.callsInPreviews };
   const kinds = table.kinds?.(bench) ?? {};

@@ -58,10 +58,16 @@ export type Identity =
       readonly clashes?: (inputs: Props, other: Props) => boolean;
     };
 
-/** One resource type. */
-export interface Row {
+/** One kind of object at a vendor. */
+export interface Kind {
   /** The world's collection, `<vendor>.<kind>`. */
   readonly collection: string;
+  /** The objects with which one goes. */
+  readonly parents?: (object: Stored, id: string) => readonly Reference[];
+}
+
+/** One resource type. */
+export interface Row extends Kind {
   readonly fields: Fields;
   readonly rules?: readonly Rule[];
   readonly identity: Identity;
@@ -72,20 +78,16 @@ export interface Row {
   readonly needs?: (inputs: Props, view: View) => readonly Need[];
   /** Whatever else the vendor says no to when it is made or changed. */
   readonly refuses?: (at: Moment) => string | undefined;
-  /** The objects with which this one goes. */
-  readonly parents?: (object: Stored, id: string) => readonly Reference[];
   /** What the vendor adds to an object by itself: numbers, times. */
   readonly facts?: (at: Moment) => Stored;
   /** Outputs beyond the inputs, by name. */
   readonly outputs?: Readonly<Record<string, (shown: Shown) => Value | undefined>>;
-  /** Which of those may change with any update. */
-  readonly volatile?: readonly string[];
+  /** Which of those change later: with the inputs named here, or with any update. */
+  readonly changing?: Readonly<Record<string, readonly string[] | "any update">>;
   /** Other objects that come with a new one. */
   readonly brings?: (at: Moment) => readonly (Reference & { readonly object: Stored })[];
   /** Changes that the inputs alone don't show. */
   readonly alsoChanged?: (olds: Existing, news: Props) => Readonly<Record<string, ChangeKind>>;
-  /** Why the vendor won't delete it now. */
-  readonly keeps?: (shown: Shown) => string | undefined;
   /** What a deletion leaves of it; undefined: nothing. */
   readonly leaves?: (object: Stored, inputs: Props) => Stored | undefined;
 }
@@ -94,3 +96,8 @@ export type Rows = Readonly<Record<string, Row>>;
 
 /** The vendor said no: its own words. */
 export class VendorRefusal extends Error {}
+
+/** Throws a refusal, if there is one. */
+export function refuse(refusal: string | undefined): void {
+  if (refusal !== undefined) throw new VendorRefusal(refusal);
+}
