@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { SandboxContext } from "../../context";
 import { Authority, type Credential, type Subject, serviceAccountKey } from "./certificates";
 import { kubeconfig } from "./kubeconfig";
+import { AGGREGATOR, METRICS_HOST } from "./metricsServer";
 import { writePrivate } from "./privateFile";
 import type { Client, Layout } from "./programs";
 
@@ -12,8 +13,9 @@ const MASTERS = "system:masters";
 export interface Preparation {
   readonly layout: Layout;
   readonly administrator: Credential;
-  /** The certificate that the API server's is checked against, PEM. */
+  /** The certificate that all others are checked against, PEM. */
   readonly authority: string;
+  readonly metrics: { readonly port: number; readonly credential: Credential };
 }
 
 /** Draws the ports and makes every key, certificate and kubeconfig that is not there yet, in `<folder>/kubernetes`. */
@@ -35,6 +37,10 @@ export async function prepareFiles(context: Pick<SandboxContext, "folder" | "net
   };
   return {
     authority: authority.certificate,
+    metrics: {
+      port: await context.port("metrics-server"),
+      credential: await authority.issue("metrics-server", { commonName: "metrics-server", addresses: [METRICS_HOST] }),
+    },
     administrator: await authority.issue("admin", { commonName: "system:admin", organization: MASTERS }),
     layout: {
       etcdFolder: join(folder, "etcd"),
@@ -43,7 +49,7 @@ export async function prepareFiles(context: Pick<SandboxContext, "folder" | "net
       identityFiles: {
         etcd: await fileOf("etcd", { commonName: "etcd", addresses: ["127.0.0.1"] }),
         "kube-apiserver": await fileOf("kube-apiserver", apiServer(context.network)),
-        aggregator: await fileOf("aggregator", { commonName: "aggregator" }),
+        aggregator: await fileOf("aggregator", { commonName: AGGREGATOR }),
       },
       kubeconfigFiles: {
         "kube-controller-manager": await client("kube-controller-manager", {

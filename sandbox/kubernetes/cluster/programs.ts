@@ -1,3 +1,5 @@
+import { AGGREGATOR } from "./metricsServer";
+
 /** Where the control plane's programs find their files and each other. */
 export interface Layout {
   /** etcd's data; kept across stops. */
@@ -90,7 +92,7 @@ function apiServer({ authorityFile, serviceAccountKeyFile, identityFiles, ports 
     `--service-account-signing-key-file=${serviceAccountKeyFile}`,
     `--service-cluster-ip-range=${SERVICE_NETWORK}`,
     `--requestheader-client-ca-file=${authorityFile}`,
-    "--requestheader-allowed-names=aggregator",
+    `--requestheader-allowed-names=${AGGREGATOR}`,
     "--requestheader-extra-headers-prefix=X-Remote-Extra-",
     "--requestheader-group-headers=X-Remote-Group",
     "--requestheader-username-headers=X-Remote-User",
