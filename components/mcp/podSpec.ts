@@ -56,8 +56,8 @@ function container({ server, image, port, credentials, services }: ServerPod): C
     ],
     envFrom: [{ secretRef: { name: credentials } }],
     resources: {
-      requests: { cpu: "1", memory: "2Gi", "ephemeral-storage": "64Mi" },
-      limits: { cpu: "2", memory: "4Gi", "ephemeral-storage": "256Mi" },
+      requests: { cpu: "1", memory: "2Gi" },
+      limits: { cpu: "2", memory: "4Gi" },
     },
     startupProbe: { httpGet: { path: "/health/basic", port: "http" }, periodSeconds: 2, failureThreshold: 30 },
     readinessProbe: { httpGet: { path: "/health/detailed", port: "http" }, periodSeconds: 5 },
