@@ -5,7 +5,7 @@ import type { Machine } from "./machine";
 import type { Program } from "./program";
 
 /** Where a program of that version lies in the cache, if it is there: `<cache>/etcd/3.6.4-linux-amd64/etcd`. */
-export function placeOf(machine: Machine, program: Program, version: string): string {
+function placeOf(machine: Machine, program: Program, version: string): string {
   const { os, arch } = machine.platform;
   return join(machine.cache, program.name, `${version}-${os}-${arch}`, program.name);
 }

@@ -65,9 +65,9 @@ function obtainGroup(run: Run, name: string, group: readonly Program[]): Promise
       progress(`waiting for process ${owner.pid}, which obtains ${titles(group)}: ${seconds} s so far`),
     async () => {
       const outcomes = await Promise.all(group.map((program) => fromCacheOrDownload(run, program)));
-      const toBuild = outcomes.filter(({ path }) => path === undefined);
-      const built = await fromModule(run, toBuild.map(({ program }) => program).filter(isBuildable));
-      return outcomes.map((outcome) => ({ ...outcome, ...built(outcome.program) }));
+      const closed = outcomes.filter(({ path }) => path === undefined);
+      const built = await fromModule(run, closed.map(({ program }) => program).filter(isBuildable));
+      return outcomes.map((outcome) => ({ ...outcome, ...built.get(outcome.program) }));
     },
   );
 }
@@ -86,31 +86,29 @@ async function fromCacheOrDownload(run: Run, program: Program): Promise<Outcome>
     return { ...none, path: await putInCache(machine, program, program.version, file) };
   } catch (error) {
     if (!(error instanceof Unobtainable)) throw error;
-    progress(`not downloaded: ${error.message}`);
+    if (program.without === undefined) progress(`not downloaded: ${error.message}`);
     return { ...none, download: error.message };
   }
 }
 
-type Built = (program: Program) => { path?: string; build?: string };
-
-async function fromModule(run: Run, programs: readonly Buildable[]): Promise<Built> {
+/** For each program its path, or why it could not be built. */
+async function fromModule(run: Run, programs: readonly Buildable[]): Promise<Map<Program, Partial<Outcome>>> {
   const [first, ...others] = programs;
-  if (first === undefined) return () => ({});
+  if (first === undefined) return new Map();
   const { machine, workspace, progress } = run;
   try {
     const build = prepareBuild(machine, workspace, [first, ...others], progress);
     await build.fetch(); // while another one compiles
     const folder = await run.queue(build.compile);
-    const paths = new Map<Program, string>();
-    for (const program of programs) {
+    const built = programs.map(async (program): Promise<[Program, Partial<Outcome>]> => {
       const file = join(folder, program.name);
       await requireVersion(machine, program, file, program.version);
-      paths.set(program, await putInCache(machine, program, program.module.version ?? program.version, file));
-    }
-    return (program) => ({ path: paths.get(program) });
+      return [program, { path: await putInCache(machine, program, program.module.version ?? program.version, file) }];
+    });
+    return new Map(await Promise.all(built));
   } catch (error) {
     if (!(error instanceof Unobtainable)) throw error;
-    return () => ({ build: error.message });
+    return new Map(programs.map((program) => [program, { build: error.message }]));
   }
 }
 

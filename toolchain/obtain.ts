@@ -37,7 +37,7 @@ export async function obtain(
   });
   for (const { program, path, download, build } of outcomes) {
     if (path !== undefined) paths[program.name] = path;
-    else if (program.without !== undefined) progress(`${program.name} is not to be had: ${program.without}`);
+    else if (program.without !== undefined) progress(`${program.name}: ${download}; ${program.without}`);
     else failures.push({ program, refused: searches[wanted.indexOf(program)]?.refused ?? [], download, build });
   }
   if (failures.length > 0) throw await unobtained(machine, failures);

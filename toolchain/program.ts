@@ -30,7 +30,7 @@ export interface GoModule {
  * How to tell whether a program on PATH serves: by the version it reports; by lying in the folder of another one, with
  * which it was installed, because it reports none; or it always does.
  */
-export type OnPath =
+type OnPath =
   | { readonly ask: readonly string[]; readonly serves: "same minor" | "same major, not older" }
   | { readonly beside: string }
   | "always";

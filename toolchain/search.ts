@@ -6,7 +6,7 @@ import type { Machine } from "./machine";
 import { type Program, serves } from "./program";
 
 /** A program on this machine. */
-export interface Found {
+interface Found {
   readonly path: string;
   /** Absent where it can't be told. */
   readonly version?: string;

@@ -82,6 +82,15 @@ test("a download that does not run here, or is another version, is refused", asy
   expect(existsSync(downloaded())).toBe(false);
 });
 
+test("of the programs of one module those that can't be downloaded are built", async () => {
+  publish();
+  fakeGo(machine);
+  const missing = program({ name: "other", download: () => ({ url: `${base}/other` }) });
+  const paths = await obtain(["tool", "other"], say, machine, [single(), missing]);
+  expect(paths).toEqual({ tool: downloaded(), other: downloaded("other") });
+  expect(readFileSync(downloaded(), "utf8")).toContain("vendor");
+});
+
 test("two programs of one archive are obtained with one download", async () => {
   machine.script("pack/pulumi/one", "echo v1.2.3");
   machine.script("pack/pulumi/two", "echo v1.2.3");

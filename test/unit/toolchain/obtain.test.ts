@@ -157,7 +157,7 @@ test("a cache folder that cannot be made is told as such", async () => {
 test("an optional program that cannot be had is left out, saying what is done without it", async () => {
   const optional = program({ module: undefined, onPath: "always", without: "ours is used" });
   expect(await obtain(["tool"], say, machine, [optional])).toEqual({});
-  expect(lines).toEqual(["tool is not to be had: ours is used"]);
+  expect(lines).toEqual(["tool: none is published for linux on amd64; ours is used"]);
 });
 
 test("an optional program is taken from where its vendor installs it", async () => {
