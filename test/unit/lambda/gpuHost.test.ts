@@ -38,9 +38,11 @@ describe("creating a host", () => {
 
   it("adopts the live host that carries the key instead of launching another", async () => {
     const first = await createHost(hostsOf(process), wanted("main"));
-    const second = await createHost(hostsOf(new Process(vendor)), wanted("main", { name: "renamed" }));
+    const other = new Process(vendor);
+    const second = await createHost(hostsOf(other), wanted("main", { name: "renamed" }));
     expect(second.id).toBe(first.id);
     expect(second.outs.name).toBe("renamed");
+    expect(other.lines).toEqual([`renamed: adopting ${first.id}, which carries the key main`]);
     expect(vendor.live().get(first.id)?.name).toBe("renamed");
     expect(vendor.count("POST /instance-operations/launch")).toBe(1);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { commands, everything } from "./commands";
+import { beginning, commands, everything } from "./commands";
 import { Platform } from "./platform";
 
 /** `SOPHIA_HISTORIES=50000 npx vitest run --project unit test/unit/lambda/histories.test.ts` runs that many. */
@@ -14,8 +14,10 @@ const LAUNCH_MS = fc.constantFrom(9_000, 30_000);
 it("loses and doubles no host, whatever the vendor and kill -9 do: after a run again, world equals state", {
   timeout: TIMEOUT_MS,
 }, async () => {
-  const history = fc.asyncProperty(LAUNCH_MS, fc.commands(commands, { maxCommands: 6 }), async (launchMs, happens) => {
+  const then = fc.commands(commands, { maxCommands: 6, size: "max" });
+  const history = fc.asyncProperty(LAUNCH_MS, beginning, then, async (launchMs, first, happens) => {
     const platform = new Platform(launchMs);
+    await first.run({}, platform);
     await fc.asyncModelRun(() => ({ model: {}, real: platform }), happens);
     await platform.calm();
     await runAgain(platform);

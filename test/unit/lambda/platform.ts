@@ -5,7 +5,7 @@ import { addSshKey, hostsOf } from "./hosts";
 import { Process, type Turn, Vendor } from "./vendor";
 
 /** Looked at seldom, so that a host that boots for four minutes costs few calls; the pace is the vendor's. */
-const PACING = { pollMs: 40_000 };
+const PACING = { pollMs: 60_000 };
 
 /** The platform as one history lives through it: one vendor, one state, and process after process. */
 export class Platform {
