@@ -39,7 +39,7 @@ export const programs: readonly Program[] = [
       folder: "language",
       package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
       version: "3.68.0",
-      seconds: 15,
+      seconds: 30,
     },
   },
   {
@@ -63,7 +63,7 @@ export const programs: readonly Program[] = [
       const archive = `${folder}.${os === "linux" ? "tar.gz" : "zip"}`;
       return { url: `${release}/${archive}`, member: `${folder}/etcd`, sums: `${release}/SHA256SUMS` };
     },
-    module: { folder: "etcd", package: "go.etcd.io/etcd/server/v3", seconds: 15 },
+    module: { folder: "etcd", package: "go.etcd.io/etcd/server/v3", seconds: 30 },
   },
   kubernetes("kube-apiserver"),
   kubernetes("kube-controller-manager"),
@@ -81,7 +81,7 @@ export const programs: readonly Program[] = [
   {
     name: "sophia-esc",
     version: `${PULUMI}-${sourceHash("esc")}`,
-    module: { folder: "esc", package: ".", seconds: 10 },
+    module: { folder: "esc", package: ".", seconds: 30 },
   },
 ];
 
