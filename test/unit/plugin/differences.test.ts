@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { differences } from "../../../sandbox/plugin/differences";
 import { formatPath, parsePath, valueAt, withIgnored, within } from "../../../sandbox/plugin/path";
+import { withoutIgnored } from "../../../sandbox/plugin/replies";
 import { FileTree, type Props, UNKNOWN, type Value } from "../../../sandbox/plugin/types";
 
 const name = fc.string({ maxLength: 6 }).filter((key) => key !== "__proto__");
@@ -70,6 +71,7 @@ describe("differences", () => {
 
   test("take undefined for absent and an unknown for a change", () => {
     expect(differences({ a: undefined }, {})).toEqual({});
+    expect(differences({}, { constructor: "x" })).toEqual({ constructor: "add" });
     expect(differences({ a: { b: 1 } }, { a: { b: 1, c: undefined } })).toEqual({});
     expect(differences({ a: 1 }, { a: UNKNOWN })).toEqual({ a: "update" });
     expect(differences({ a: UNKNOWN }, { a: UNKNOWN })).toEqual({ a: "update" });
@@ -141,6 +143,20 @@ describe("ignored properties", () => {
         },
       ),
     );
+  });
+
+  test("may be all names of an object, whichever side has them", () => {
+    expect(withIgnored({ labels: { a: "new", b: "2" } }, { labels: { a: "1", c: "3" } }, ["labels.*"])).toEqual({
+      labels: { a: "1", c: "3" },
+    });
+  });
+
+  test("are no change of the resource, wherever the vendor saw one", () => {
+    const changes = { "spec.replicas": "update", spec: "update", "spec.image": "update-replace" } as const;
+    expect(withoutIgnored({ changes, deleteBeforeReplace: true }, ["spec.replicas", "spec.*.deep"])).toEqual({
+      changes: { spec: "update", "spec.image": "update-replace" },
+      deleteBeforeReplace: true,
+    });
   });
 
   test("can't keep elements of a list that came or went", () => {

@@ -1,8 +1,9 @@
-import { status } from "@grpc/grpc-js";
+import { type ServiceError, status } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { scrub } from "../../../sandbox/plugin/scrub";
 import { sealed } from "../../../sandbox/plugin/secrets";
 import { type ServedPlugin, servePlugin } from "../../../sandbox/plugin/server";
 import { fromStruct } from "../../../sandbox/plugin/wire";
@@ -41,14 +42,21 @@ describe("a failure", () => {
 
   test("after the object was made carries what the engine needs to keep it", async () => {
     const error = await failureOf(engine.create({ body: "unwell", password: sealed("hunter22") }));
-    const [packed] = error.metadata.get("grpc-status-details-bin");
-    if (!(packed instanceof Buffer)) throw new Error("no details");
-    const [any] = Status.deserializeBinary(packed).getDetailsList();
-    const details = proto.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
+    const details = partsOf(error);
     expect(details.getId()).toBe("note-first::note");
     expect(details.getReasonsList()).toEqual(["the ink is not dry"]);
     expect(fromStruct(details.getInputs())).toEqual({ body: "unwell", password: sealed("hunter22") });
     expect(fromStruct(details.getProperties())).toMatchObject({ revision: 1, password: sealed("hunter22") });
+  });
+
+  test("of an object that was found unwell keeps it too, with the secrets that Pulumi knew", async () => {
+    notes.kept.set("note-x", { body: "fading", password: "hunter22", revision: 3 });
+    const error = await failureOf(engine.read("note-x", { password: sealed("hunter22") }, { body: sealed("fading") }));
+    expect(fromStruct(partsOf(error).getProperties())).toEqual({
+      body: sealed("fading"),
+      password: sealed("hunter22"),
+      revision: 3,
+    });
   });
 
   test("that was asked for comes as the vendor's would: refused, too many requests, connection lost after the work", async () => {
@@ -90,3 +98,26 @@ describe("a failure", () => {
     other.close();
   });
 });
+
+describe("what may not be said", () => {
+  test("is blotted out whole, line by line, and as JSON, a URL or base64 write it", () => {
+    const key = "-----BEGIN KEY-----\nfirst-line-of-the-key\nsecond+line/of=key\n-----END KEY-----";
+    const said = [
+      `whole: ${key}`,
+      'line: "second+line/of=key"',
+      `json: ${JSON.stringify({ key })}`,
+      `url: ${encodeURIComponent("pass word")}`,
+      `base64: ${Buffer.from("pass word").toString("base64")}`,
+    ].join("; ");
+    expect(scrub(said, [key, "pass word"])).toBe(
+      'whole: [secret]; line: "[secret]"; json: {"key":"[secret]"}; url: [secret]; base64: [secret]',
+    );
+  });
+});
+
+function partsOf(error: ServiceError): proto.ErrorResourceInitFailed {
+  const [packed] = error.metadata.get("grpc-status-details-bin");
+  if (!(packed instanceof Buffer)) throw new Error("no details");
+  const [any] = Status.deserializeBinary(packed).getDetailsList();
+  return proto.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
+}

@@ -38,11 +38,12 @@ export class Notes {
       if (inputs.body === "unwell") throw new PartialFailure(id, outputs, inputs, ["the ink is not dry"]);
       return { id, outputs };
     },
-    read: async (account, id, _known, call) => {
-      this.#see("read", account, call, {});
+    read: async (account, id, known, call) => {
+      this.#see("read", account, call, known?.inputs ?? { imported: true });
       const outputs = this.kept.get(id);
       if (outputs === undefined) return undefined;
       const { revision: _, token: __, account: ___, ...inputs } = outputs;
+      if (inputs.body === "fading") throw new PartialFailure(id, outputs, inputs, ["the ink is fading"]);
       return { id, inputs, outputs };
     },
     update: async (account, olds, news, call) => {

@@ -3,8 +3,10 @@ import { credentials, status } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { decodeArguments } from "../../../sandbox/plugin/arguments";
 import { sealed } from "../../../sandbox/plugin/secrets";
 import { type ServedPlugin, servePlugin } from "../../../sandbox/plugin/server";
+import { UNKNOWN } from "../../../sandbox/plugin/types";
 import { fromStruct, toStruct, type WireObject } from "../../../sandbox/plugin/wire";
 import { VirtualClock } from "../../../sandbox/world/clock";
 import { Faults } from "../../../sandbox/world/faults";
@@ -52,7 +54,26 @@ describe("a provider", () => {
     for (const each of [other, third, client]) each.close();
   });
 
-  test("has its arguments decoded from text, and mistakes in them named", async () => {
+  test("has its arguments decoded from text where they can't be anything else", () => {
+    const args = {
+      flag: "true",
+      list: '["a"]',
+      object: '{"a":1}',
+      account: "0123",
+      token: "[not json",
+      version: "1.0.0",
+    };
+    expect(decodeArguments({ ...args, later: UNKNOWN })).toEqual({
+      flag: true,
+      list: ["a"],
+      object: { a: 1 },
+      account: "0123",
+      token: "[not json",
+      later: UNKNOWN,
+    });
+  });
+
+  test("has its arguments kept as they are, and mistakes in them named", async () => {
     const check = async (news: WireObject) => {
       const request = new proto.CheckRequest();
       request.setNews(toStruct(news));

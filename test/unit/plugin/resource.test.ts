@@ -77,6 +77,7 @@ describe("a resource", () => {
     expect((await engine.read("note-none", { title: "t" }, { title: "t" })).getId()).toBe("");
     await engine.create({ title: "t", password: "p" });
     const imported = await engine.read("note-first::note");
+    expect(notes.seen.at(-1)?.props).toEqual({ imported: true });
     expect(fromStruct(imported.getInputs())).toEqual({ title: "t", password: "p" });
     const known = await engine.read("note-first::note", { password: sealed("q") }, { title: sealed("t") });
     expect(fromStruct(known.getInputs())).toEqual({ title: "t", password: sealed("p") });
