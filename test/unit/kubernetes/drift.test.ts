@@ -62,7 +62,7 @@ describe("inputs become what is there now", () => {
   test("without what was taken away", () => {
     const now = { ...withContainers(), metadata: { ...LIVE.metadata, labels: undefined } };
     const drifted = driftedInputs(INPUTS, LIVE, now);
-    expect(drifted).toEqual({
+    expect(drifted).toStrictEqual({
       metadata: { name: "web" },
       spec: { replicas: 2, template: { spec: { containers: [] } } },
     });

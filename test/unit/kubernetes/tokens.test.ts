@@ -16,6 +16,7 @@ describe("a Pulumi type", () => {
     "kubernetes:helm.sh/v3:Release",
     "kubernetes:yaml/v2:ConfigGroup",
     "kubernetes:yaml:ConfigFile",
+    "kubernetes:unversioned:Thing",
     "kubernetes:kustomize/v2:Directory",
     "kubernetes:core/v1:NamespacePatch",
     "kubernetes:networking.k8s.io/v1:IngressPatch",

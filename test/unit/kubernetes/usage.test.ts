@@ -31,7 +31,8 @@ describe("a pod's usage", () => {
 });
 
 test("a node's usage is that of its own pods", () => {
-  const elsewhere = { ...pod(), spec: { nodeName: "sophia-main-1", containers: [] } };
+  const { containers = [] } = pod().spec ?? {};
+  const elsewhere = { ...pod(), spec: { nodeName: "sophia-main-1", containers } };
   const metrics = nodeMetrics({ metadata: { name: "sophia-main-0" } }, [pod(), pod(), elsewhere], NOW);
   expect(metrics.usage).toEqual({ cpu: "500000000n", memory: "65536Ki" });
 });
