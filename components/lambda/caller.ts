@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Clock } from "./clock";
 import { LambdaError } from "./errors";
 import { type Pacer, type Pacing, pacerFor } from "./pacing";
-import { ATTEMPTS, backoffMs, isPassing } from "./retry";
+import { ATTEMPTS, backoffMs, isPassing, LONGEST_RETRY_AFTER_MS } from "./retry";
 import { exchange, type Fetch } from "./transport";
 
 export interface Line {
@@ -75,7 +75,8 @@ export class Caller {
     try {
       return await exchange({ ...this.line, ...call }, answer);
     } catch (error) {
-      if (error instanceof LambdaError && error.retryAfterMs !== undefined) this.#pacer.pause(error.retryAfterMs);
+      const asked = error instanceof LambdaError ? (error.retryAfterMs ?? 0) : 0;
+      this.#pacer.pause(Math.min(asked, LONGEST_RETRY_AFTER_MS));
       throw error;
     }
   }

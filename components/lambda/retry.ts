@@ -6,8 +6,8 @@ export const ATTEMPTS = 6;
 /** Longest wait between two attempts, in units of the request pacing. */
 const CAP = 32;
 
-/** Longest wait that a `Retry-After` may ask for, in milliseconds; beyond it the error says so instead. */
-const LONGEST_RETRY_AFTER_MS = 120_000;
+/** Longest wait that a `Retry-After` may ask for, in milliseconds; a call that is told to wait longer fails instead. */
+export const LONGEST_RETRY_AFTER_MS = 120_000;
 
 /** Whether the same call may succeed later. Says nothing of whether it is safe to repeat. */
 export function isPassing(error: unknown): error is LambdaError {
