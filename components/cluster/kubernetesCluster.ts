@@ -11,6 +11,7 @@ import { dnsName } from "../naming";
 import { PlatformComponent } from "../platformComponent";
 import type { Platform } from "../tags";
 import { ClusterHost } from "./clusterHost";
+import { sshConnection } from "./connection";
 import { type HostPlan, planHosts } from "./hostPlan";
 import { reachableKubeconfig, serverOf } from "./kubeconfig";
 
@@ -73,9 +74,7 @@ export class KubernetesCluster extends PlatformComponent {
   private readKubeconfig({ ssh, credentials }: KubernetesClusterArgs): pulumi.Output<string> {
     const privateKey = credentials["lambda-ssh-private-key"];
     const [{ host, hostKey }] = this.hosts;
-    const { user, port, bastion } = ssh;
-    const proxy = bastion && { ...bastion, privateKey };
-    const connection = { host: host.ip, hostKey: hostKey.publicKey, user, port, privateKey, proxy };
+    const connection = sshConnection(ssh, { host: host.ip, hostKey: hostKey.publicKey, privateKey });
     // Another host is asked again. Its output is never logged: it holds the administrator's key.
     const asked = { connection, triggers: [host.id], logging: command.remote.Logging.None };
     const installed = new command.remote.Command(
