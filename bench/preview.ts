@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 
 import { join } from "node:path";
 import { engineVariables } from "../cli/rehearsal/engine";
 import { PROJECT, RehearsalFolder } from "../cli/rehearsal/folder";
-import { obtainPrograms } from "../cli/rehearsal/programs";
+import { obtainProgramsFor } from "../cli/rehearsal/programs";
 import { runningSandbox } from "../cli/rehearsal/running";
 import { duration, table } from "../cli/terminal";
 import { UserError } from "../cli/userError";
@@ -12,7 +12,7 @@ import { UserError } from "../cli/userError";
 export async function benchPreview(rounds: number, json: boolean): Promise<void> {
   const folder = new RehearsalFolder("local");
   const sandbox = await runningSandbox();
-  const variables = engineVariables(folder, sandbox, await obtainPrograms(console.error));
+  const variables = engineVariables(folder, sandbox, await obtainProgramsFor(folder, console.error));
   const ours = { cwd: PROJECT, env: { ...process.env, ...variables } };
   const empty = await emptyProgram(folder, ours.env);
   const times: Record<"ours" | "empty", number[]> = { ours: [], empty: [] };

@@ -1,5 +1,5 @@
 import { engineVariables } from "../rehearsal/engine";
-import { obtainPrograms } from "../rehearsal/programs";
+import { obtainProgramsFor } from "../rehearsal/programs";
 import { runningSandbox } from "../rehearsal/running";
 import { type Add, localFolder, say } from "./session";
 
@@ -11,7 +11,7 @@ export const addEnv: Add = (sophia) => {
     )
     .action(async () => {
       const folder = localFolder();
-      const variables = engineVariables(folder, await runningSandbox(), await obtainPrograms(say));
+      const variables = engineVariables(folder, await runningSandbox(), await obtainProgramsFor(folder, say));
       const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
       process.stdout.write(`${lines.join("\n")}\n`);
     });

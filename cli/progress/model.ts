@@ -48,18 +48,17 @@ export function advance(progress: Progress, event: EngineEvent, now: number): Pr
   if (event.diagnosticEvent === undefined || String(event.diagnosticEvent.severity) === "debug") return progress;
   const { urn = "", severity, ephemeral } = event.diagnosticEvent;
   const message = plain(event.diagnosticEvent.message);
-  if (message === "") return progress;
+  if (message === "" || OBVIOUS.test(message)) return progress;
   if (severity === "error") return { ...progress, errors: [...progress.errors, { urn, message }] };
   const resource = progress.resources.get(urn);
   if (resource !== undefined && resource.status === "running") return put(progress, { ...resource, message });
   return ephemeral === true ? progress : { ...progress, notes: [...progress.notes, message] };
 }
 
-/** Worth showing: it changes something, or it failed. */
+/** Worth showing: it changes something, or it failed. An update of no property is the engine taking note of a resource. */
 export function isChange(resource: ResourceProgress): boolean {
-  return (
-    resource.status === "failed" || !["same", "refresh", "read"].includes(resource.op) || resource.changes.length > 0
-  );
+  if (resource.status === "failed" || resource.changes.length > 0) return true;
+  return !["same", "refresh", "read", "update"].includes(resource.op);
 }
 
 function begin(progress: Progress, metadata: StepEventMetadata, now: number): Progress {
@@ -86,7 +85,11 @@ function describe(metadata: StepEventMetadata) {
 }
 
 function changesOf(metadata: StepEventMetadata): PropertyChange[] {
-  return Object.entries(metadata.detailedDiff ?? {})
+  // A plugin that gives no details names the top-level properties at least.
+  const coarse = Object.fromEntries(
+    (metadata.diffs ?? []).map((name) => [name, { diffKind: "update", inputDiff: true }]),
+  );
+  return Object.entries(metadata.detailedDiff ?? coarse)
     .filter(([path]) => !path.startsWith("__"))
     .map(([path, { diffKind, inputDiff }]) => {
       const [older, newer] = [metadata.old, metadata.new];
@@ -104,6 +107,9 @@ export function valueAt(properties: unknown, path: string): unknown {
     return (value as Record<string, unknown>)[quoted ?? index ?? word ?? ""];
   }, properties);
 }
+
+/** Where the engine found a plugin that we have put on its PATH ourselves: it warns of each, once a run. */
+const OBVIOUS = /^using pulumi-[a-z-]+ from \$PATH at /;
 
 /** The engine's colour marks (`<{%fg 1%}>`) and line ends taken off. */
 function plain(message: string): string {

@@ -13,7 +13,7 @@ export const PROJECT_NAME = "sophia-infra";
 
 /** What makes any `pulumi` on this machine work on the rehearsal, and on nothing else. No secret: the passphrase is a file. */
 export function engineVariables(folder: RehearsalFolder, sandbox: Sandbox, programs: Programs): Record<string, string> {
-  const folders = new Set(Object.values(programs).map(dirname));
+  const folders = new Set(Object.values<string>(programs).map((path) => dirname(path)));
   // The dynamic providers' plugin and the pinned Node are inside npm packages.
   folders.add(join(PROJECT, "node_modules", "@pulumi", "pulumi"));
   folders.add(join(PROJECT, "node_modules", ".bin"));

@@ -5,7 +5,7 @@ import { expectedRepositories, writeConfiguration } from "./configuration";
 import { Engine, engineVariables } from "./engine";
 import { evaluateEnvironment } from "./environment";
 import type { RehearsalFolder } from "./folder";
-import { obtainPrograms, type Programs } from "./programs";
+import { obtainProgramsFor, type Programs } from "./programs";
 import { repair } from "./repair";
 import { type RehearsalSecrets, rehearsalSecrets } from "./secrets";
 
@@ -19,7 +19,7 @@ export interface Prepared {
 
 /** Everything that an operation needs: programs, sandbox, credentials, configuration, and a state that no kill has left half-done. */
 export async function prepare(folder: RehearsalFolder, say: (line: string) => void): Promise<Prepared> {
-  const programs = await obtainPrograms(say);
+  const programs = await obtainProgramsFor(folder, say);
   const ended = await endOrphans(folder.path);
   if (ended.length > 0) say(`ended ${ended.length} processes that a killed run had left`);
   const secrets = rehearsalSecrets(folder);
@@ -40,7 +40,8 @@ async function start(
   const startedAt = Date.now();
   say("starting the sandbox: a Kubernetes control plane and the vendors' stand-ins (usually 10 s)");
   const repositories = expectedRepositories(folder.stack);
-  const sandbox = await startSandbox({ folder: folder.path, accounts: values, programs, repositories, speed: SPEED });
+  const start = { folder: folder.path, accounts: values, programs, repositories, speed: SPEED };
+  const sandbox = await startSandbox(start);
   say(`the sandbox is up (${duration(Date.now() - startedAt)})`);
   return sandbox;
 }
