@@ -28,6 +28,29 @@ export function deployment(name: string, settings: DeploymentSettings = {}): Clu
   };
 }
 
+/** A Deployment that an autoscaler scales by its CPU; `annotations` are its pods'. */
+export function autoscaled(
+  name: string,
+  annotations: Record<string, string>,
+  scale: { minReplicas: number; maxReplicas: number },
+): ClusterProgram {
+  const template = pod(name);
+  const spec = {
+    selector: { matchLabels: { app: name } },
+    template: { ...template, metadata: { ...template.metadata, annotations } },
+  };
+  const metrics = [
+    { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } } },
+  ];
+  return async (provider) => {
+    const target = new k8s.apps.v1.Deployment(name, { metadata: { name }, spec }, { provider });
+    const scaleTargetRef = { apiVersion: "apps/v1", kind: "Deployment", name: target.metadata.name };
+    const scaler = { metadata: { name }, spec: { ...scale, scaleTargetRef, metrics } };
+    new k8s.autoscaling.v2.HorizontalPodAutoscaler(name, scaler, { provider });
+    return undefined;
+  };
+}
+
 export function deploymentPath(name: string): string {
   return `/apis/apps/v1/namespaces/default/deployments/${name}`;
 }

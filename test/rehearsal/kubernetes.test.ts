@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_NODE } from "../../sandbox/kubernetes/cluster/nodes";
 import type { KubeObject } from "../../sandbox/kubernetes/objects";
 import { ClusterRehearsal } from "./cluster";
-import { CANARY, deployment, deploymentPath, platform } from "./clusterPrograms";
+import { autoscaled, CANARY, deployment, deploymentPath, platform } from "./clusterPrograms";
 
 let cluster: ClusterRehearsal;
 beforeAll(async () => {
@@ -131,5 +131,17 @@ describe("the control plane", () => {
         { nodeName: "sophia-main-1", phase: "Running" },
       ]);
     await cluster.controlPlane.addNode(DEFAULT_NODE);
+  });
+
+  test("has figures by which an autoscaler scales", async () => {
+    const busy = { "kwok.x-k8s.io/usage-cpu": "1" };
+    const scale = { minReplicas: 1, maxReplicas: 4 };
+    const stack = await cluster.stack("scaling", autoscaled("busy", busy, scale));
+    expect((await stack.up()).error).toBeUndefined();
+    const path = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/busy";
+    await expect
+      .poll(async () => (await cluster.api.get(path)).status, { timeout: 60_000, interval: 500 })
+      .toMatchObject({ currentReplicas: 4, desiredReplicas: 4 });
+    expect(await stack.preview()).toMatchObject({ error: undefined, counts: { same: 4 } });
   });
 });

@@ -19,7 +19,7 @@ export const DEFAULT_NODE: NodeSpec = {
 const PODS = "110";
 const NODES = "/api/v1/nodes";
 
-export function nodeObject({ name, labels, capacity }: NodeSpec): KubeObject {
+function nodeObject({ name, labels, capacity }: NodeSpec): KubeObject {
   const resources = { pods: PODS, ...capacity };
   return {
     apiVersion: "v1",

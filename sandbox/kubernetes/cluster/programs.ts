@@ -13,7 +13,7 @@ export interface Layout {
 }
 
 export type Client = "kube-controller-manager" | "kube-scheduler" | "kwok";
-export type Identity = "etcd" | "kube-apiserver" | "aggregator";
+type Identity = "etcd" | "kube-apiserver" | "aggregator";
 export type ProgramName = Client | "etcd" | "kube-apiserver";
 
 /** Documentation's own network (RFC 5737): an API server must publish an address, and loopback ones are refused. */
