@@ -1,3 +1,9 @@
+/*
+ * Not imitated: users, teams, apps and who may do what; plans (environments' reviewers and rulesets of private
+ * repositories need one); history, pull requests, workflow runs; what rules and branch protection forbid; a token taken
+ * from the environment: it has to be an argument of the provider.
+ */
+
 import type { SandboxContext } from "../context";
 import type { Invoke } from "../plugin/types";
 import { type Bench, lookUp } from "../table/kind";
@@ -14,12 +20,6 @@ import { answer } from "./rest";
 import { organizationRuleset, repositoryRuleset } from "./rulesets";
 import { actionsEnvironmentSecret, actionsOrganizationSecret, actionsSecret } from "./secrets";
 import { actionsEnvironmentVariable, actionsOrganizationVariable, actionsVariable } from "./variables";
-
-/*
- * Not imitated: users, teams, apps and who may do what; plans (environments' reviewers and rulesets of private
- * repositories need one); history, pull requests, workflow runs; what rules and branch protection forbid; a token taken
- * from the environment: it has to be an argument of the provider.
- */
 
 export const githubRows: Rows = {
   "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret": actionsEnvironmentSecret,

@@ -1,3 +1,9 @@
+/*
+ * Not imitated: SQL is stored, never run; `parameters` and `describeOutputs`; parameters handed down from account to
+ * database to schema; who may do what, but for resource monitors; editions; one account whatever its name; a monitor that
+ * is dropped stays named on its warehouses.
+ */
+
 import type { SandboxContext } from "../context";
 import { type Table, type TablePlugin, tablePlugin } from "../table/plugin";
 import type { Rows } from "../table/row";
@@ -13,12 +19,6 @@ import { currentRole } from "./object";
 import { task } from "./tasks";
 import { accountRole, databaseRole, serviceUser } from "./users";
 import { resourceMonitor, warehouse } from "./warehouses";
-
-/*
- * Not imitated: SQL is stored, never run; `parameters` and `describeOutputs`; parameters handed down from account to
- * database to schema; who may do what, but for resource monitors; editions; one account whatever its name; a monitor that
- * is dropped stays named on its warehouses.
- */
 
 export const snowflakeRows: Rows = {
   "snowflake:index/accountRole:AccountRole": accountRole,

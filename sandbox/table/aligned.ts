@@ -1,8 +1,9 @@
 import { differences } from "../plugin/differences";
 import { parsePath } from "../plugin/path";
-import { type Props, UNKNOWN, type Value } from "../plugin/types";
+import { type Existing, type Props, UNKNOWN, type Value } from "../plugin/types";
 import { isValueObject } from "../plugin/values";
 import type { Field, Fields } from "./field";
+import { isPresent } from "./value";
 
 /**
  * `news`, with everything that the vendor takes for unchanged written as in `olds`: another case, another order, another
@@ -17,6 +18,25 @@ export function aligned(fields: Fields, olds: Props, news: Props): Props {
       return [name, field === undefined ? news[name] : alignedValue(field, olds[name], news[name])];
     }),
   );
+}
+
+/**
+ * `news`, with the old input wherever saying something or nothing comes to the same: the vendor has that value already,
+ * because it is its default or because it filled it in.
+ */
+export function withUnsaid(fields: Fields, olds: Existing, news: Props): Props {
+  const unchanged = Object.entries(fields).filter(([name, field]) => {
+    if (isUnset(field, olds.inputs[name]) === isUnset(field, news[name])) return false;
+    const filledIn = field.computed ? olds.outputs[name] : field.vendorDefault;
+    const said = isUnset(field, news[name]) ? olds.inputs[name] : news[name];
+    return filledIn !== undefined && isSame(field, filledIn, said);
+  });
+  return { ...news, ...Object.fromEntries(unchanged.map(([name]) => [name, olds.inputs[name]])) };
+}
+
+/** The program says nothing of it. */
+export function isUnset(field: Field, value: Value | undefined): boolean {
+  return !isPresent(value) || (field.unsetAs !== undefined && isSame(field, field.unsetAs, value));
 }
 
 /** Whether the vendor takes both for the same. */

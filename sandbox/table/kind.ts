@@ -1,7 +1,7 @@
 import { differences } from "../plugin/differences";
 import type { Call, Existing, Props, ResourceKind } from "../plugin/types";
 import type { Clock } from "../world/clock";
-import { aligned, forcesReplacement } from "./aligned";
+import { aligned, forcesReplacement, withUnsaid } from "./aligned";
 import { autonameOf, withAutoname } from "./autoname";
 import { check } from "./check";
 import { secretPaths } from "./field";
@@ -34,7 +34,7 @@ export function kindOf(row: Row, bench: Bench): ResourceKind<Connection> {
     },
 
     async diff(_connection, olds, news) {
-      const now = aligned(row.fields, olds.inputs, news);
+      const now = aligned(row.fields, olds.inputs, withUnsaid(row.fields, olds, news));
       const inInputs = differences(olds.inputs, now, forcesReplacement(row.fields));
       const changes = { ...inInputs, ...row.alsoChanged?.(olds, news) };
       const replaced = Object.values(changes).some((kind) => kind.endsWith("-replace"));

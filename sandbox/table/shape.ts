@@ -1,7 +1,7 @@
 import type { Props, Value } from "../plugin/types";
 import { isValueObject } from "../plugin/values";
 import type { Json } from "../world/world";
-import { isSame } from "./aligned";
+import { isSame, isUnset } from "./aligned";
 import type { Field, Fields } from "./field";
 import type { Stored } from "./row";
 import { fingerprint, type Sealer } from "./secrets";
@@ -110,11 +110,6 @@ interface Keys {
 
 function isHidden(field: Field, inputs: Props): boolean {
   return field.secret === "hidden" || (field.hiddenWhen !== undefined && inputs[field.hiddenWhen] === true);
-}
-
-/** The program says nothing of it. */
-function isUnset(field: Field, value: Value | undefined): boolean {
-  return !isPresent(value) || (field.unsetAs !== undefined && isSame(field, field.unsetAs, value));
 }
 
 function snake(name: string): string {

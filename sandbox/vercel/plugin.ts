@@ -1,3 +1,9 @@
+/*
+ * Not imitated: deployments and what a project's settings do to them; teams and their policies, plans, members (there is
+ * one account); the connection to a Git provider; DNS and the verification of domains; a value of a sensitive variable
+ * that somebody else replaced, which the official plugin doesn't see either; a token taken from the environment.
+ */
+
 import type { SandboxContext } from "../context";
 import type { Invoke } from "../plugin/types";
 import { type Bench, lookUp } from "../table/kind";
@@ -11,12 +17,6 @@ import { customEnvironment, project, projectDeploymentRetention } from "./projec
 import { answer } from "./rest";
 import { variableSet } from "./variableSet";
 import { projectEnvironmentVariable } from "./variables";
-
-/*
- * Not imitated: deployments and what a project's settings do to them; teams and their policies, plans, members (there is
- * one account); the connection to a Git provider; DNS and the verification of domains; a value of a sensitive variable
- * that somebody else replaced, which the official plugin doesn't see either; a token taken from the environment.
- */
 
 export const vercelRows: Rows = {
   "vercel:index/customEnvironment:CustomEnvironment": customEnvironment,

@@ -1,6 +1,6 @@
 import { differences } from "../plugin/differences";
 import { type Call, type Existing, type Props, UNKNOWN, type Value } from "../plugin/types";
-import { aligned, forcesReplacement } from "../table/aligned";
+import { aligned, forcesReplacement, withUnsaid } from "../table/aligned";
 import { check } from "../table/check";
 import { type Fields, object, secretPaths, set, text } from "../table/field";
 import { type Bench, kindOf } from "../table/kind";
@@ -35,7 +35,7 @@ export function variableSet(bench: Bench): CompositeKind {
     },
 
     async diff(_connection, olds, news) {
-      const now = aligned(variableSetFields, olds.inputs, news);
+      const now = aligned(variableSetFields, olds.inputs, withUnsaid(variableSetFields, olds, news));
       return { changes: differences(olds.inputs, now, forcesReplacement(variableSetFields)) };
     },
 

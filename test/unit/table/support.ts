@@ -43,6 +43,8 @@ export function worldText(context: SandboxContext): string {
 
 export interface Made extends Existing {
   readonly type: string;
+  /** What the program said, before it was checked. */
+  readonly program: Props;
 }
 
 /** Does with a plugin what the engine does, one resource at a time. */
@@ -73,7 +75,7 @@ export class Driver {
   async create(type: string, inputs: Props, { preview = false } = {}): Promise<Made> {
     const checked = await this.checked(type, inputs, undefined, preview);
     const { id, outputs } = await this.#kind(type).create(this.connection, checked, this.#call(type, preview));
-    return { type, id, inputs: checked, outputs };
+    return { type, program: inputs, id, inputs: checked, outputs };
   }
 
   diff(made: Made, news: Props): Promise<Difference> {
@@ -88,13 +90,13 @@ export class Driver {
   async update(made: Made, inputs: Props, { preview = false } = {}): Promise<Made> {
     const checked = await this.checked(made.type, inputs, made.inputs, preview);
     const outputs = await this.#kind(made.type).update(this.connection, made, checked, this.#call(made.type, preview));
-    return { ...made, inputs: checked, outputs };
+    return { ...made, program: inputs, inputs: checked, outputs };
   }
 
   /** A refresh: undefined where the object is gone. */
   async read(made: Made): Promise<Made | undefined> {
     const found = await this.#kind(made.type).read(this.connection, made.id, made, this.#call(made.type, false));
-    return found && { type: made.type, ...found };
+    return found && { ...made, ...found };
   }
 
   import(type: string, id: string): Promise<Existing | undefined> {
