@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Path, parsePath } from "./path";
-import { isPlainObject, own, SIGNATURE, SIGNATURES, signatureOf, UNKNOWNS, type Wire, type WireObject } from "./wire";
+import { isPlainObject, SIGNATURE, SIGNATURES, signatureOf, UNKNOWNS, type Wire, type WireObject } from "./wire";
 
 /** Shorter texts are no secrets, and blotting them out would garble every message. */
 const SHORTEST_SECRET = 4;
@@ -38,8 +38,7 @@ export function unsealed(wire: Wire): Wire {
  */
 export function sealedLike(wire: Wire, like: Wire | undefined): Wire {
   if (like === undefined || isSecret(wire) || !containsSecret(like)) return wire;
-  if (isPlainObject(wire) && isPlainObject(like))
-    return mapObject(wire, (value, key) => sealedLike(value, own(like, key)));
+  if (isPlainObject(wire) && isPlainObject(like)) return mapObject(wire, (value, key) => sealedLike(value, like[key]));
   if (Array.isArray(wire) && Array.isArray(like) && isDeepStrictEqual(unsealed(wire), unsealed(like))) {
     return wire.map((value, index) => sealedLike(value, like[index]));
   }

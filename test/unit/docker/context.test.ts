@@ -11,6 +11,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "context-"));
   write({ Dockerfile: "FROM scratch\n", "src/a.ts": "a", "src/b.ts": "b" });
+  symlinkSync("src/a.ts", join(folder, "link"));
 });
 
 function write(files: Record<string, string>): void {
@@ -18,6 +19,11 @@ function write(files: Record<string, string>): void {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
+}
+
+function relink(target: string): void {
+  rmSync(join(folder, "link"));
+  symlinkSync(target, join(folder, "link"));
 }
 
 function hash(dockerfile = join(folder, "Dockerfile")): string {
@@ -32,6 +38,7 @@ describe("the hash of a context", () => {
   test("is the same for the same content in another folder, at another time, with other rights to write", () => {
     const before = hash();
     folder = mkdtempSync(join(tmpdir(), "other-"));
+    symlinkSync("src/a.ts", join(folder, "link"));
     write({ "src/b.ts": "b", "src/a.ts": "a", Dockerfile: "FROM scratch\n" });
     utimesSync(join(folder, "src/a.ts"), 1, 1);
     chmodSync(join(folder, "src/a.ts"), 0o600);
@@ -45,6 +52,7 @@ describe("the hash of a context", () => {
     ["a file's name", () => renameSync(join(folder, "src/a.ts"), join(folder, "src/A.ts"))],
     ["a file that can be executed", () => chmodSync(join(folder, "src/a.ts"), 0o755)],
     ["a link", () => symlinkSync("a.ts", join(folder, "src/link"))],
+    ["where a link leads", () => relink("src/b.ts")],
     ["the Dockerfile", () => write({ Dockerfile: "FROM other\n" })],
     ["where one file ends and the next begins", () => write({ "src/a.ts": "ab", "src/b.ts": "" })],
   ])("is changed by %s", (_name, change) => {
@@ -59,6 +67,15 @@ describe("the hash of a context", () => {
     write({ "node_modules/x/y.js": "1", "elsewhere/Other": "FROM scratch\n" });
     expect(hash()).toBe(before);
     expect(hash(join(folder, "elsewhere/Other"))).toBe(before);
+  });
+
+  test("is changed by what an ignored folder has as an exception", () => {
+    write({ ".dockerignore": "src\n!src/a.ts" });
+    const before = hash();
+    write({ "src/b.ts": "changed" });
+    expect(hash()).toBe(before);
+    write({ "src/a.ts": "changed" });
+    expect(hash()).not.toBe(before);
   });
 
   test("listens to the Dockerfile's own ignore file rather than to the context's", () => {

@@ -152,11 +152,13 @@ describe("ignored properties", () => {
   });
 
   test("are no change of the resource, wherever the vendor saw one", () => {
-    const changes = { "spec.replicas": "update", spec: "update", "spec.image": "update-replace" } as const;
-    expect(withoutIgnored({ changes, deleteBeforeReplace: true }, ["spec.replicas", "spec.*.deep"])).toEqual({
-      changes: { spec: "update", "spec.image": "update-replace" },
-      deleteBeforeReplace: true,
-    });
+    const changes = { "spec.replicas": "update", spec: "update", list: "add", "spec.image": "update-replace" } as const;
+    expect(withoutIgnored({ changes, deleteBeforeReplace: true }, ["spec.replicas", "list[*]", "spec.*.deep"])).toEqual(
+      {
+        changes: { spec: "update", list: "add", "spec.image": "update-replace" },
+        deleteBeforeReplace: true,
+      },
+    );
   });
 
   test("can't keep elements of a list that came or went", () => {
