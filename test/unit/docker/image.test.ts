@@ -294,3 +294,8 @@ esac`;
     expect(world.counts()).toEqual({});
   });
 });
+
+test("the stand-in of docker is as new as the installed SDK", () => {
+  const manifest = readFileSync(require.resolve("@pulumi/docker/package.json"), "utf8");
+  expect(JSON.parse(manifest)).toMatchObject({ version: plugin.version });
+});
