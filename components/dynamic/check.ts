@@ -13,7 +13,7 @@ export function failures(
   const names = Object.keys(rules);
   const broken = names.flatMap((property) => {
     const reason = inputs[property] === UNKNOWN ? undefined : rules[property]?.(inputs[property]);
-    return reason === undefined ? [] : [{ property, reason: `${property} ${reason}` }];
+    return reason === undefined ? [] : [{ property, reason: located(property, reason) }];
   });
   const strangers = Object.keys(inputs).filter((property) => property !== "__provider" && !names.includes(property));
   const reason = (property: string) => `${property} is not an input of ${kind}: ${names.join(", ")}`;
@@ -24,13 +24,15 @@ export function optional(rule: Rule): Rule {
   return (value) => (value === undefined || value === null ? undefined : rule(value));
 }
 
-/** A string of so many characters that matches, where `says` is the pattern in words. */
-export function text(limits: { min?: number; max: number; pattern?: RegExp; says?: string }): Rule {
-  const { min = 1, max, pattern, says = "" } = limits;
+/** A string of so many characters that matches; `says` is the pattern in words. A `hidden` value is never shown. */
+export function text(limits: { min?: number; max: number; pattern?: RegExp; says?: string; hidden?: boolean }): Rule {
+  const { min = 1, max, pattern, says = "", hidden = false } = limits;
   const wanted = `must be ${min} to ${max} characters${says === "" ? "" : `: ${says}`}`;
   return (value) => {
     const good = typeof value === "string" && value.length >= min && value.length <= max;
-    return good && (pattern === undefined || pattern.test(value)) ? undefined : `${wanted}; it is ${shown(value)}`;
+    return good && (pattern === undefined || pattern.test(value))
+      ? undefined
+      : `${wanted}; it is ${shown(value, hidden)}`;
   };
 }
 
@@ -64,7 +66,8 @@ export function list(rule: Rule, limits: { min?: number } = {}): Rule {
     if (!Array.isArray(value) || value.length < (limits.min ?? 0)) {
       return `must be a list of at least ${limits.min ?? 0}; it is ${shown(value)}`;
     }
-    return joined(value.map((item: unknown, at) => prefixed(`[${at}]`, item === UNKNOWN ? undefined : rule(item))));
+    const problems = value.map((item: unknown, at) => (item === UNKNOWN ? undefined : prefixed(`[${at}]`, rule(item))));
+    return joined(problems);
   };
 }
 
@@ -89,7 +92,12 @@ export function map(key: Rule, item: Rule): Rule {
 }
 
 function prefixed(prefix: string, reason: string | undefined): string | undefined {
-  return reason === undefined ? undefined : `${prefix} ${reason}`;
+  return reason === undefined ? undefined : located(prefix, reason);
+}
+
+/** `rules[1].portRange must be ...`: a reason may begin with the rest of the path. */
+function located(where: string, reason: string): string {
+  return /^[.[]/.test(reason) ? `${where}${reason}` : `${where} ${reason}`;
 }
 
 function joined(reasons: readonly (string | undefined)[]): string | undefined {
@@ -97,8 +105,9 @@ function joined(reasons: readonly (string | undefined)[]): string | undefined {
   return all.length === 0 ? undefined : all.join("; ");
 }
 
-function shown(value: unknown): string {
+function shown(value: unknown, hidden = false): string {
   if (value === undefined) return "missing";
   const written = JSON.stringify(value);
+  if (hidden) return `a ${typeof value} of ${written.length} characters`;
   return written.length > 80 ? `${written.slice(0, 80)}... (${written.length} characters)` : written;
 }

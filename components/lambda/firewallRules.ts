@@ -55,6 +55,17 @@ export function sameRules(some: readonly FirewallRule[], others: readonly Firewa
   return JSON.stringify(some.map(canonical).sort()) === JSON.stringify(others.map(canonical).sort());
 }
 
+/** The actual rules, in the order and words of the written ones as far as they mean the same: only the rest is drift. */
+export function inWordsOf(written: readonly FirewallRule[], actual: readonly FirewallRule[]): FirewallRule[] {
+  const left = [...actual];
+  const there = written.filter((rule) => {
+    const at = left.findIndex((other) => canonical(other) === canonical(rule));
+    if (at !== -1) left.splice(at, 1);
+    return at !== -1;
+  });
+  return [...there, ...left];
+}
+
 function canonical({ protocol, portRange = [], sourceNetwork, description }: FirewallRule): string {
   const network = sourceNetwork.includes("/") ? sourceNetwork : `${sourceNetwork}/32`;
   return JSON.stringify([protocol, portRange, network, description]);

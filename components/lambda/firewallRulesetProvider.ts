@@ -3,7 +3,7 @@ import { type Implementation, type Properties, UNKNOWN } from "../dynamic/implem
 import type { Account } from "./account";
 import type { LambdaClient } from "./client";
 import { findOrAdd } from "./findOrAdd";
-import { type FirewallRule, firewallRule, fromVendor, sameRules, toVendor } from "./firewallRules";
+import { type FirewallRule, firewallRule, fromVendor, inWordsOf, sameRules, toVendor } from "./firewallRules";
 import { existingId } from "./limits";
 import { patiently } from "./patience";
 import type { VendorFirewallRuleset } from "./schemas";
@@ -65,14 +65,8 @@ async function find(client: LambdaClient, name: string, region: string, wanted: 
   );
 }
 
-/** The vendor's rules, as they were written where they mean the same: another order is no drift. */
-function outputsOf(ruleset: VendorFirewallRuleset, written: readonly FirewallRule[]): Properties {
-  const actual = ruleset.rules.map(fromVendor);
-  return {
-    name: ruleset.name,
-    region: ruleset.region.name,
-    rules: sameRules(actual, written) ? written : actual,
-  };
+function outputsOf({ name, region, rules }: VendorFirewallRuleset, written: readonly FirewallRule[]): Properties {
+  return { name, region: region.name, rules: inWordsOf(written, rules.map(fromVendor)) };
 }
 
 function sameUnlessUnknown(olds: unknown, news: unknown): boolean {

@@ -32,7 +32,7 @@ export interface GpuHostArgs {
   readonly tags: Input<Record<string, Input<string>>>;
   /** Rule sets beside the global one, in the host's region. */
   readonly firewallRulesetIds?: Input<Input<string>[]>;
-  /** Takes over the host with this id, whatever its tags. Default: the host with this key, else a new one. */
+  /** Takes over the host with this id, which carries this key or none. Default: the host with this key, else a new one. */
   readonly existingId?: Input<string>;
   /** How its SSH server is reached, to see that it answers. Through a bastion that is not tried. */
   readonly ssh: Input<{ port: Input<number>; user?: Input<string>; bastion?: Input<string> }>;

@@ -13,6 +13,8 @@ const rules = {
     max: 4096,
     pattern: /^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/]+=*( .*)?\s*$/,
     says: "one OpenSSH public key",
+    // Somebody may have taken the private one.
+    hidden: true,
   }),
   existingId,
 };
