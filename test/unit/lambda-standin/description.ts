@@ -32,7 +32,9 @@ export interface Description {
 export function readDescription(): Description | undefined {
   if (!existsSync(FILE)) return undefined;
   // JSON Schema keeps what is referred to under $defs, OpenAPI under components/schemas.
-  const api = JSON.parse(readFileSync(FILE, "utf8").replaceAll("#/components/schemas/", "#/$defs/")) as OpenApi;
+  const text = readFileSync(FILE, "utf8").replaceAll("#/components/schemas/", "#/$defs/");
+  // A default is a remark in JSON Schema; zod would take it for leave to omit what is required.
+  const api = JSON.parse(text, (key, value) => (key === "default" ? undefined : value)) as OpenApi;
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       name: `${method.toUpperCase()} ${path.replace("/api/v1", "")}`,

@@ -1,5 +1,5 @@
 import { connect, createServer, type Server } from "node:net";
-import { type ConnectConfig, utils } from "ssh2";
+import { BaseAgent, type ConnectConfig, utils } from "ssh2";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { Hosts, type LiveHost } from "../../../sandbox/lambda/hosts";
 import { type Bench, bench, launched, temporary } from "./cloud";
@@ -67,6 +67,36 @@ async function shownKey(login: ConnectConfig): Promise<string> {
   return shown;
 }
 
+/** Knows whose key would do, and signs with another. */
+class Forger extends BaseAgent<string> {
+  signatures = 0;
+
+  constructor(
+    private readonly publicKey: string,
+    private readonly privateKey: string,
+  ) {
+    super();
+  }
+
+  getIdentities(callback: (error: undefined, keys: string[]) => void): void {
+    callback(undefined, [this.publicKey]);
+  }
+
+  sign(_key: unknown, data: Buffer, _options: unknown, callback?: (error: undefined, signature: Buffer) => void): void {
+    const [key] = [utils.parseKey(this.privateKey)].flat();
+    if (key === undefined || key instanceof Error) throw new Error("no key to sign with");
+    this.signatures += 1;
+    callback?.(undefined, key.sign(data));
+  }
+}
+
+/** A server that greets whoever comes, for the length of a test. */
+async function listen(ip: string, port: number): Promise<void> {
+  const server = createServer((socket) => socket.end("hello"));
+  await new Promise<void>((resolve) => server.listen(port, ip, resolve));
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+}
+
 describe("a host", () => {
   it("answers when it has booted, on an address of its own, until it is terminated", async () => {
     const yard = open();
@@ -108,6 +138,9 @@ describe("a host", () => {
     await expect(run({ ...login, privateKey: stranger.private }, "true")).rejects.toThrow(refused);
     await expect(run({ ...login, username: "root" }, "true")).rejects.toThrow(refused);
     await expect(run({ ...login, privateKey: undefined, password: "ubuntu" }, "true")).rejects.toThrow(refused);
+    const forger = new Forger(mine.public, stranger.private);
+    await expect(run({ ...login, privateKey: undefined, agent: forger }, "true")).rejects.toThrow(refused);
+    expect(forger.signatures).toBe(1);
   });
 
   it("also takes RSA keys, whose signatures go by another name than the key", async () => {
@@ -201,7 +234,13 @@ describe("a host", () => {
     await withSsh(login, async (bastion) => {
       const refused = /Channel open failure/;
       await expect(tunnel(bastion, "127.0.0.1", apiServerPort, "x")).rejects.toThrow(refused);
-      await expect(tunnel(bastion, `${NETWORK}.9`, SSH_PORT, "x")).rejects.toThrow(refused);
+      for (const [ip, port] of [
+        [`${NETWORK}.9`, 6443],
+        [`${NETWORK}.2`, 6444],
+      ] as const) {
+        await listen(ip, port);
+        await expect(tunnel(bastion, ip, port, "x")).rejects.toThrow(refused);
+      }
       await expect(tunnel(bastion, "192.0.2.1", 6443, "x")).rejects.toThrow(refused);
       const sock = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
         bastion.forwardOut("127.0.0.1", 0, `${NETWORK}.3`, SSH_PORT, (error, channel) =>

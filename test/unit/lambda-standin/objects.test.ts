@@ -111,6 +111,7 @@ describe("firewall rules", () => {
     await lambda.call("PATCH", "/firewall-rulesets/global", { rules: [] });
     expect((await lambda.call("GET", "/firewall-rules")).data).toEqual([]);
     expect((await lambda.call("PATCH", "/firewall-rulesets/global", {})).data).toMatchObject({ rules: [] });
+    expect((await lambda.call("DELETE", "/firewall-rulesets/global")).status).toBe(405);
   });
 
   it.each([

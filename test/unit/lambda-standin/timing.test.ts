@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { A10, type Bench, bench, launched, PUBLIC_KEY, temporary } from "./cloud";
 
@@ -141,6 +143,21 @@ describe("a sandbox that is started again", () => {
 
     const last = bench({}, 1_800_000_020_000, folder);
     expect((await look(last, id)).status).toBe("terminated");
+  });
+
+  it("writes when something has happened, not whenever it is asked", async () => {
+    const folder = temporary();
+    const lambda = bench({}, 1_800_000_000_000, folder);
+    const id = await launched(lambda);
+    // A file is replaced whole, so one that was written again is another one.
+    const file = () => statSync(join(folder, "lambda.account.json")).ino;
+    await look(lambda, id);
+    const before = file();
+    await look(lambda, id);
+    expect(file()).toBe(before);
+    await lambda.clock.sleep(72_000);
+    await look(lambda, id);
+    expect(file()).not.toBe(before);
   });
 
   it("goes on with a launch that was cut off, and holds no host up", async () => {
