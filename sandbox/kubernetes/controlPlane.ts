@@ -1,3 +1,4 @@
+import { connect as connectTo } from "node:net";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Part, SandboxContext } from "../context";
@@ -9,6 +10,7 @@ import { DEFAULT_NODE, dropNode, type NodeSpec, putNode } from "./cluster/nodes"
 import { writePrivate } from "./cluster/privateFile";
 import { ProgramGroup } from "./cluster/programGroup";
 import { programArguments } from "./cluster/programs";
+import type { KubeObject } from "./objects";
 
 /** The port of every k3s server, in the kubeconfig that a host hands out. */
 const K3S_PORT = 6443;
@@ -57,7 +59,10 @@ export async function startControlPlane(
     await new Promise((resolve) => metricsServer.close(resolve));
   };
   try {
-    await programs.start("etcd", "kube-apiserver");
+    await programs.start("etcd");
+    // An API server that finds no etcd tries again only after a second.
+    await programs.until("etcd", () => accepts(layout.ports.etcd));
+    await programs.start("kube-apiserver");
     await programs.until("kube-apiserver", () => answers(api, "/readyz"));
     // The last run's kwok still holds them: the new one would leave the nodes' pods alone until they run out.
     await api.call("DELETE", NODE_LEASES);
@@ -75,14 +80,21 @@ export async function startControlPlane(
     hostKubeconfig: kubeconfigFor(K3S_PORT),
     addNode: (node) => putNode(api, node),
     removeNode: (name) => dropNode(api, name),
-    held: async () => {
-      const { body } = await api.call<{ items: { metadata: { name: string } }[] }>("GET", "/api/v1/namespaces");
-      return body.items
-        .map(({ metadata }) => metadata.name)
-        .filter((name) => name !== "default" && !name.startsWith("kube-"));
-    },
+    held: () => ownNamespaces(api),
     stop,
   };
+}
+
+async function ownNamespaces(api: ClusterApi): Promise<string[]> {
+  const { items } = await api.get<{ items: KubeObject[] }>("/api/v1/namespaces");
+  return items.map(({ metadata }) => metadata.name).filter((name) => name !== "default" && !name.startsWith("kube-"));
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTo(port, "127.0.0.1", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
 }
 
 /** Not listening yet, not ready yet, not there yet: each is no. */
