@@ -1,7 +1,7 @@
 import { type LambdaAnswer, type LambdaRequest, text } from "./http";
 import type { LambdaSettings, Limit } from "./settings";
 
-export const LAUNCH_PATH = "/api/v1/instance-operations/launch";
+const LAUNCH_PATH = "/api/v1/instance-operations/launch";
 
 /** Lambda's front door (Cloudflare) is known to refuse Python-urllib; other libraries' own names are assumed. */
 const LIBRARIES = /^(node|undici|node-fetch|axios|got|python-urllib|python-requests|go-http-client|java|okhttp)\b/i;

@@ -1,7 +1,7 @@
 import type { InstanceRecord } from "./records";
 import type { Timings } from "./settings";
 
-export type InstanceStatus = "booting" | "active" | "unhealthy" | "terminated" | "terminating" | "preempted";
+type InstanceStatus = "booting" | "active" | "unhealthy" | "terminated" | "terminating" | "preempted";
 
 /** `launching`: the launch has not answered yet, nothing shows. `gone`: nothing shows any more. */
 export type Phase = "launching" | InstanceStatus | "gone";

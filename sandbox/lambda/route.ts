@@ -3,7 +3,7 @@ import type { Cloud } from "./cloud";
 import { Refusal } from "./errors";
 
 /** What an operation is given of its call. */
-export interface Call {
+interface Call {
   /** The path's `{id}`, else "". */
   readonly id: string;
   readonly query: Readonly<Record<string, string>>;

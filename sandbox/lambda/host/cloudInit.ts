@@ -1,5 +1,5 @@
 /**
- * What a host makes of its user data. Imitated: `ssh_authorized_keys`, `ssh_keys`, `write_files` of a `#cloud-config`.
+ * What a host makes of its user data. Imitated: `hostname`, `ssh_authorized_keys`, `ssh_keys`, `write_files` of a `#cloud-config`.
  * Not imitated: everything that would run a program, other formats than `#cloud-config`.
  */
 import { gunzipSync } from "node:zlib";
@@ -9,6 +9,7 @@ import { z } from "zod";
 
 const privateKey = z.string().refine((text) => !(utils.parseKey(text) instanceof Error), "not an OpenSSH private key");
 const cloudConfig = z.looseObject({
+  hostname: z.string().optional(),
   ssh_authorized_keys: z.array(z.string()).default([]),
   ssh_keys: z
     .looseObject({
@@ -44,6 +45,8 @@ export interface VirtualFile {
 }
 
 export interface Initialised {
+  /** Undefined: the vendor's stays. */
+  readonly hostname?: string;
   readonly authorizedKeys: readonly string[];
   /** Private keys in OpenSSH's format; empty where the user data sets none. */
   readonly hostKeys: readonly string[];
@@ -59,7 +62,7 @@ export function initialise(userData: string | undefined): Initialised {
   if (!userData.startsWith("#cloud-config")) return { ...NOTHING, mistake: "user data is not a #cloud-config" };
   const config = readConfig(userData);
   if (!config.success) return { ...NOTHING, mistake: `invalid cloud-config: ${config.mistake}` };
-  const { ssh_authorized_keys, ssh_keys, write_files } = config.data;
+  const { hostname, ssh_authorized_keys, ssh_keys, write_files } = config.data;
   const { ed25519_private, ecdsa_private, rsa_private } = ssh_keys;
   const files = new Map<string, VirtualFile>();
   for (const { path, content, owner, permissions, append } of write_files) {
@@ -67,7 +70,7 @@ export function initialise(userData: string | undefined): Initialised {
     files.set(path, { content: before + content, readable: isReadable(owner, `${permissions}`) });
   }
   const hostKeys = [ed25519_private, ecdsa_private, rsa_private].filter((key) => key !== undefined);
-  return { authorizedKeys: ssh_authorized_keys, hostKeys, files };
+  return { hostname, authorizedKeys: ssh_authorized_keys, hostKeys, files };
 }
 
 function readConfig(

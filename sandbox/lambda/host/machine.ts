@@ -4,7 +4,7 @@ import { readPublicKey } from "../publicKey";
 import type { InstanceRecord } from "../records";
 import { type Initialised, initialise, type VirtualFile } from "./cloudInit";
 
-export const KUBECONFIG_PATH = "/etc/rancher/k3s/k3s.yaml";
+const KUBECONFIG_PATH = "/etc/rancher/k3s/k3s.yaml";
 
 /** The inside of a host: what its SSH server knows and shows. */
 export interface Machine {
@@ -20,17 +20,18 @@ export interface Machine {
 /** Every host has the kubeconfig of a k3s server: whether user data installs k3s, and as what, is not looked at. */
 export function machine(id: string, record: InstanceRecord, hostKubeconfig: string): Machine {
   const cloudInit = initialise(record.user_data);
+  const hostname = cloudInit.hostname ?? record.hostname;
   const keys = [...record.authorized_keys, ...cloudInit.authorizedKeys];
   const type = INSTANCE_TYPES.find(({ name }) => name === record.type);
   const files = new Map<string, VirtualFile>([
-    ["/etc/hostname", { content: `${record.hostname}\n`, readable: true }],
+    ["/etc/hostname", { content: `${hostname}\n`, readable: true }],
     ["/etc/os-release", { content: osRelease(record.image), readable: true }],
     ["/home/ubuntu/.ssh/authorized_keys", { content: `${keys.join("\n")}\n`, readable: true }],
     [KUBECONFIG_PATH, { content: hostKubeconfig, readable: false }],
     ...cloudInit.files,
   ]);
   return {
-    hostname: record.hostname,
+    hostname,
     authorizedKeys: keys.map(readPublicKey).filter((key) => key !== undefined),
     files,
     cloudInit,

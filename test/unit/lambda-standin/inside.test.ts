@@ -122,6 +122,12 @@ describe("user data", () => {
     expect(initialise(undefined)).toEqual({ authorizedKeys: [], hostKeys: [], files: new Map() });
   });
 
+  it("names the host, whatever the vendor called it", async () => {
+    const host = await inside({ user_data: "#cloud-config\nhostname: other\n" });
+    expect(execute(host, "hostname").stdout).toBe("other\n");
+    expect(execute(host, "cat /etc/hostname").stdout).toBe("other\n");
+  });
+
   it("adds authorized keys; lines that are no key let nobody in", async () => {
     const user_data = "#cloud-config\nssh_authorized_keys: [nonsense]\n";
     const host = await inside({ user_data });
