@@ -1,6 +1,6 @@
 /**
- * What a host makes of its user data. Imitated: `hostname`, `ssh_authorized_keys`, `ssh_keys`, `write_files` of a `#cloud-config`.
- * Not imitated: everything that would run a program, other formats than `#cloud-config`.
+ * What a host makes of its user data. Imitated: `hostname`, `ssh_authorized_keys`, `ssh_keys`, `write_files` of a
+ * `#cloud-config`. Not imitated: everything that would run a program, other formats than `#cloud-config`.
  */
 import { gunzipSync } from "node:zlib";
 import { utils } from "ssh2";
