@@ -7,7 +7,7 @@ import type { Quota } from "./settings";
 export interface LambdaControl {
   /** Makes room for exactly `free` more hosts of this type in this region. */
   setCapacity(instanceType: string, region: string, free: number): void;
-  /** The next `times` launches there fail with `insufficient-capacity`, though `/instance-types` advertises the region. */
+  /** The next `times` launches there fail with `insufficient-capacity`, though capacity is advertised. */
   runShort(instanceType: string, region: string, times: number): void;
   setQuota(quota: Partial<Quota>): void;
   setAccount(state: AccountRecord["state"]): void;

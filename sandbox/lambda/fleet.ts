@@ -29,7 +29,7 @@ export class Fleet {
     }));
   }
 
-  /** Those that hold hardware, an address, keys and file systems: launched (be it not listed yet) and not yet terminated. */
+  /** Those that hold an address, keys and file systems: launched (be it not listed yet) and not yet terminated. */
   holding(): Host[] {
     return this.all().filter(({ phase }) => phase !== "terminated" && phase !== "gone");
   }

@@ -1,4 +1,4 @@
-/** What the vendor keeps of its objects, by id, in the world's `lambda.*` collections. Times are the vendor's, in ms. */
+/** What the vendor keeps, by id, in the world's `lambda.*` collections. Times are the vendor's, in ms. */
 
 export type InstanceRecord = {
   readonly name?: string;

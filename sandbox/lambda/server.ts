@@ -8,7 +8,7 @@ import { json, type LambdaAnswer, type LambdaRequest, text } from "./http";
 const BODY_BYTES = 8_000_000;
 
 /**
- * Serves the stand-in over HTTP on 127.0.0.1. `log` gets one line a call: method, path and status, no body and no header.
+ * Serves the stand-in over HTTP on 127.0.0.1. `log` gets one line a call: method, path, status.
  * Errors: the port is taken.
  */
 export async function serveLambda(

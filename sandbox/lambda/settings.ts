@@ -6,7 +6,7 @@ export interface Timings {
   readonly address: number;
   /** From the address to `active`. Measured: 173 s. */
   readonly active: number;
-  /** How long after the launch's answer a host can't be terminated. "The first seconds" were measured: 5 s is assumed. */
+  /** From the launch's answer until the host can be terminated. "The first seconds" were measured: 5 s is assumed. */
   readonly terminable: number;
   /** Assumed: 60 s of `booting`. */
   readonly restart: number;
@@ -51,7 +51,7 @@ export const DEFAULT_SETTINGS: LambdaSettings = {
     terminated: 600_000,
   },
   limits: {
-    // Both intervals are published; the burst allowances are not: one request too many, and a quarter of a second of jitter.
+    // Both intervals are published; the allowances are assumed: a burst of two, and a quarter of a second of jitter.
     requests: { interval: 1_000, slack: 1_000 },
     launches: { interval: 12_000, slack: 250 },
   },

@@ -28,7 +28,7 @@ export interface LambdaOptions extends Pick<HostOptions, "cluster" | "onHostActi
 }
 
 /**
- * Starts the stand-in of Lambda Cloud: its API on `context.port("lambda")`, and each of its hosts, once it has booted, on
+ * Starts the stand-in of Lambda Cloud: its API on `context.port("lambda")`, and each host, once it has booted, on
  * a loopback address of its own. Errors: a port that is taken; a machine without those addresses, with the command that
  * adds them.
  */

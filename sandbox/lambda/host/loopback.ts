@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
 /**
- * Makes sure that this machine has the addresses `<network>.<n>`. Linux has all of 127.0.0.0/8; macOS only what was added.
+ * Makes sure that this machine has the addresses `<network>.<n>`: Linux has all of 127.0.0.0/8, macOS what was added.
  * Errors: the command that adds them.
  */
 export async function requireLoopback(network: string): Promise<void> {

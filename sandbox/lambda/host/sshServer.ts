@@ -19,7 +19,7 @@ export interface SshServerOptions {
 }
 
 /**
- * The host's sshd: user `ubuntu`, public keys only. Not imitated: interactive shells, sftp, agent and remote forwarding.
+ * The host's sshd: user `ubuntu`, public keys only. Not imitated: shells, sftp, agent and remote forwarding.
  * Errors: the address or the port can't be listened on.
  */
 export async function serveSsh(machine: Machine, options: SshServerOptions): Promise<{ stop(): Promise<void> }> {
@@ -32,7 +32,7 @@ export async function serveSsh(machine: Machine, options: SshServerOptions): Pro
   };
   const server = new Server(config, (connection) => {
     connections.add(connection);
-    // As sshd does: otherwise each of the protocol's small packets waits 40 ms for the one before. Missing in the types.
+    // As sshd does: otherwise each small packet waits 40 ms for the one before. Missing in the types.
     (connection as Connection & { setNoDelay(on: boolean): void }).setNoDelay(true);
     connection.on("close", () => connections.delete(connection));
     connection.on("error", (error: Error) => options.log(`ssh ${options.ip}: ${error.message}`));

@@ -139,7 +139,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** What the description lists for nearly every operation though nothing in a call to it could be wrong, or not be there. */
+/** What the description lists for nearly every operation though nothing in a call to it could be wrong or absent. */
 export function isUnreachable(operation: string, error: string): boolean {
   const [method = "", path = ""] = operation.split(" ");
   if (error === nowhere) return operation !== "DELETE /ssh-keys/{id}";
