@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
@@ -9,6 +9,7 @@ import { type ControlPlane, startControlPlane } from "../../sandbox/kubernetes/c
 import { kubernetesPlugin } from "../../sandbox/kubernetes/plugin";
 import { type ServedPlugin, servePlugin } from "../../sandbox/plugin/server";
 import { Ports } from "../../sandbox/ports";
+import { endOrphans } from "../../sandbox/processes";
 import { FastClock } from "../../sandbox/world/clock";
 import { Faults } from "../../sandbox/world/faults";
 import { World } from "../../sandbox/world/world";
@@ -16,6 +17,8 @@ import { obtain } from "../../toolchain/obtain";
 import { type ClusterProgram, PROJECT, StackRehearsal } from "./clusterStack";
 
 const PROGRAMS = ["pulumi", "etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"];
+
+const PREFIX = join(tmpdir(), "sophia-kubernetes-");
 
 /** A control plane, our plugin, and the real engine with programs of the test's own. */
 export class ClusterRehearsal {
@@ -27,7 +30,8 @@ export class ClusterRehearsal {
   ) {}
 
   static async start(): Promise<ClusterRehearsal> {
-    const context = contextIn(mkdtempSync(join(tmpdir(), "kubernetes-")), await obtain(PROGRAMS, () => undefined));
+    await sweep();
+    const context = contextIn(mkdtempSync(PREFIX), await obtain(PROGRAMS, () => undefined));
     const { folder, faults, log } = context;
     const controlPlane = await startControlPlane(context);
     const served = await servePlugin(kubernetesPlugin(context), { faults, log, folder });
@@ -81,6 +85,14 @@ export class ClusterRehearsal {
     const args = { stackName: name, projectName: PROJECT, program: async () => undefined };
     const stack = await LocalWorkspace.createOrSelectStack(args, { workDir: project, envVars, pulumiCommand });
     return new StackRehearsal(stack, this.kubeconfig).runs(program);
+  }
+}
+
+/** Ends what an interrupted test run left behind; what belongs to a running one stays. */
+async function sweep(): Promise<void> {
+  const folders = readdirSync(tmpdir()).map((name) => join(tmpdir(), name));
+  for (const folder of folders.filter((path) => path.startsWith(PREFIX))) {
+    if ((await endOrphans(folder)).length > 0) rmSync(folder, { recursive: true, force: true });
   }
 }
 
