@@ -6,7 +6,7 @@ import { mistakesOf } from "./mistakes";
 import { type Settings, settingsSchema } from "./settings";
 
 /** The namespace of the project's own configuration keys. */
-export const namespace = "sophia-infra";
+const namespace = "sophia-infra";
 
 /**
  * The settings of the stack that is being run. Call it before anything is declared: throws a `RunError` that names every

@@ -35,19 +35,19 @@ const lambda = section({
   }).optional(),
 });
 
+/** The platform never has more hosts, autoscaled ones included. */
+const mostHosts = 5;
+
 const hostGroup = section({
   name: text(
     /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
     "lower-case letters, digits and -, beginning with a letter, at most 40",
   ),
   type: oneOf(lambdaInstanceTypes),
-  count: whole(1, 5),
+  count: whole(1, mostHosts),
   /** What k3s runs as there. */
   role: oneOf(["server", "agent"]),
 });
-
-/** The lowest and highest number of hosts that the platform may have. */
-export const fleetBounds = { least: 1, most: 5 } as const;
 
 const fleet = section({
   groups: list(hostGroup, "host groups").superRefine((groups, context) => {
@@ -59,7 +59,7 @@ const fleet = section({
       if (taken) report("a name that no other group has", [index, "name"]);
     });
     const hosts = groups.reduce((sum, group) => sum + group.count, 0);
-    if (hosts > fleetBounds.most) report(`at most ${fleetBounds.most} hosts together, not ${hosts}`);
+    if (hosts > mostHosts) report(`at most ${mostHosts} hosts together, not ${hosts}`);
     if (groups[0]?.role !== "server")
       report("server for the first group: its first host starts the cluster", [0, "role"]);
   }),

@@ -2,7 +2,7 @@ import type { McpServerName } from "../config/mcpServers";
 import { type Shape, token } from "./shapes";
 
 /** Who answers for a credential: one group per MCP server, and the platform itself. */
-export type Group = "ai" | "data" | "infrastructure" | "business" | "platform";
+type Group = "ai" | "data" | "infrastructure" | "business" | "platform";
 
 /** Who is handed a credential. */
 export type Consumer =

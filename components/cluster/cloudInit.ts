@@ -29,7 +29,7 @@ export function cloudInit(template: string, host: HostIdentity): string {
 }
 
 /** https://docs.k3s.io/installation/configuration; k3s reads YAML, of which JSON is a part. */
-export function k3sConfig({ role, group, clusterToken, join }: HostIdentity): Readonly<Record<string, unknown>> {
+function k3sConfig({ role, group, clusterToken, join }: HostIdentity): Readonly<Record<string, unknown>> {
   const common = { token: clusterToken, "node-label": [`sophia.ai/host-group=${group}`] };
   const joined = join === undefined ? common : { ...common, server: `https://${join}:6443` };
   if (role === "agent") return joined;

@@ -20,6 +20,11 @@ describe("standInSecrets", () => {
     expect(others.filter((value) => Object.values(secrets).includes(value))).toEqual([]);
   });
 
+  it("gives no two credentials the same randomness", () => {
+    const tokens = catalogue.filter(({ shape }) => shape.kind === "token");
+    expect(new Set(tokens.map(({ id }) => secrets[id]?.slice(-8))).size).toBe(tokens.length);
+  });
+
   it("gives a credential the same value whatever else is in the catalogue", () => {
     const [first] = catalogue;
     expect(standInSecrets("seed", [first])).toEqual({ [first.id]: secrets[first.id] });
