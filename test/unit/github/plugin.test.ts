@@ -67,6 +67,9 @@ describe("GitHub's account", () => {
     );
     await other.create(REPOSITORY, { name: repository, autoInit: true });
     expect(Object.keys(context.world.counts())).toContain("github.branch");
+    await other.create(PROTECTION, { repositoryId: repository, pattern: "main" });
+    const ours = await Driver.open(plugin, login);
+    await expect(ours.create(PROTECTION, { repositoryId: repository, pattern: "main" })).resolves.toBeDefined();
     await other.create(VARIABLE, { repository, variableName: "A", value: "v" });
     expect(
       context.world

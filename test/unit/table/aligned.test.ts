@@ -45,6 +45,8 @@ describe("aligned inputs", () => {
 
   it("keep what a preview doesn't know as a change", () => {
     expect(differences({ mode: "a" }, aligned(fields, { mode: "a" }, { mode: UNKNOWN }))).toEqual({ mode: "update" });
+    expect(isSame(text({ same: () => true }), "a", "b")).toBe(true);
+    expect(isSame(text({ same: () => true }), "a", UNKNOWN)).toBe(false);
   });
 
   it("say nothing of a set's order, whatever it is", () => {
