@@ -1,13 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Note, NotesProvider, NotesStack } from "../unit/plugin/notesStack";
+import { FastClock } from "../../sandbox/world/clock";
+import { Faults } from "../../sandbox/world/faults";
+import { EngineStack, serving } from "../unit/plugin/engineStack";
+import { Notes } from "../unit/plugin/notes";
+import { Note, NotesProvider } from "../unit/plugin/notesProgram";
 
 const PASSWORD = "correct-horse-battery";
 const NESTED = "nested-staple-secret";
-let stack: NotesStack;
+const notes = new Notes();
+const faults = new Faults(new FastClock(1));
+let stack: EngineStack;
 
 beforeAll(async () => {
-  stack = await NotesStack.open();
+  stack = await EngineStack.open(faults, serving(notes.plugin));
 });
 
 afterAll(async () => {
@@ -33,14 +39,14 @@ describe("a first run", () => {
     const { steps, output } = await stack.run("preview", usual);
     expect(steps.get("plain")?.op).toBe("create");
     expect(output).toContain("revision: [unknown]");
-    const creates = stack.notes.seen.filter(({ verb }) => verb === "create");
+    const creates = notes.seen.filter(({ verb }) => verb === "create");
     expect(creates.map(({ call }) => call.preview)).toEqual([true, true, true, true]);
-    expect(stack.notes.kept.size).toBe(0);
+    expect(notes.kept.size).toBe(0);
   });
 
   test("keeps secrets encrypted in the state, nested ones and additional outputs too, and tells providers apart", async () => {
     const { output, outputs } = await stack.run("up", usual);
-    expect(stack.notes.kept.get("note-secret")).toMatchObject({
+    expect(notes.kept.get("note-secret")).toMatchObject({
       password: PASSWORD,
       deep: { list: [{ key: NESTED }, 2] },
     });
@@ -103,12 +109,10 @@ describe("a change", () => {
     });
     expect(steps.get("plain")?.op).toBe("update");
     expect(outputs).toEqual({ revision: 2 });
-    expect(stack.notes.kept.get("note-secret")).toMatchObject({ title: "renamed", revision: 1 });
-    const verbs = stack.notes.seen
-      .filter(({ call }) => call.name === "secret" && !call.preview)
-      .map(({ verb }) => verb);
+    expect(notes.kept.get("note-secret")).toMatchObject({ title: "renamed", revision: 1 });
+    const verbs = notes.seen.filter(({ call }) => call.name === "secret" && !call.preview).map(({ verb }) => verb);
     expect(verbs.slice(-2)).toEqual(["delete", "create"]);
-    expect([...stack.notes.kept.keys()].sort()).toEqual(["note-plain", "note-secret"]);
+    expect([...notes.kept.keys()].sort()).toEqual(["note-plain", "note-secret"]);
   });
 });
 
@@ -119,8 +123,8 @@ describe("what happened behind Pulumi's back", () => {
   };
 
   test("is shown by a refresh: another value with its path, and what is gone", async () => {
-    stack.notes.kept.set("note-plain", { ...stack.notes.kept.get("note-plain"), body: "scribbled" });
-    stack.notes.kept.delete("note-secret");
+    notes.kept.set("note-plain", { ...notes.kept.get("note-plain"), body: "scribbled" });
+    notes.kept.delete("note-secret");
     const { steps } = await stack.run("refresh");
     expect(steps.get("plain")?.op).toBe("update");
     expect(steps.get("plain")?.detailedDiff).toEqual({ body: { diffKind: "update", inputDiff: true } });
@@ -130,12 +134,12 @@ describe("what happened behind Pulumi's back", () => {
 
   test("is mended by the next up", async () => {
     await stack.run("up", program);
-    expect(stack.notes.kept.get("note-plain")?.body).toBe("written");
-    expect(stack.notes.kept.get("note-secret")?.title).toBe("renamed");
+    expect(notes.kept.get("note-plain")?.body).toBe("written");
+    expect(notes.kept.get("note-secret")?.title).toBe("renamed");
   });
 
   test("is taken over by an import", async () => {
-    stack.notes.kept.set("by-hand", { title: "found", size: "small", revision: 7, token: "t0ken", account: "x" });
+    notes.kept.set("by-hand", { title: "found", size: "small", revision: 7, token: "t0ken", account: "x" });
     const { steps } = await stack.run("up", async () => {
       await program();
       new Note("imported", { title: "found", size: "small" }, { import: "by-hand" });
@@ -195,10 +199,10 @@ describe("a failure", () => {
   });
 
   test("of the connection after the work leaves the vendor with an object, which the next up finds", async () => {
-    stack.faults.add({ vendor: "notes", operation: "create *", kind: "drop" });
+    faults.add({ vendor: "notes", operation: "create *", kind: "drop" });
     const program = async () => void new Note("dropped", { body: "x" });
     expect(await stack.failure("up", program)).toContain("fault injected: drop on create notes:index/note:Note");
-    expect(stack.notes.kept.has("note-dropped")).toBe(true);
+    expect(notes.kept.has("note-dropped")).toBe(true);
     expect(stack.resource("dropped")).toBeUndefined();
     await stack.run("up", program);
     expect(stack.resource("dropped")).toMatchObject({ id: "note-dropped" });
@@ -207,5 +211,5 @@ describe("a failure", () => {
 
 test("a destroy leaves nothing", async () => {
   await stack.run("destroy");
-  expect(stack.notes.kept.size).toBe(0);
+  expect(notes.kept.size).toBe(0);
 });

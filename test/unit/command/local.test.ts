@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commandPlugin } from "../../../sandbox/command/plugin";
 import { type Call, FileTree, type Props, type ResourceKind, UNKNOWN } from "../../../sandbox/plugin/types";
 
@@ -16,6 +16,8 @@ beforeEach(() => {
   if (found === undefined) throw new Error("no local Command");
   kind = found;
 });
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function callOf(more: Partial<Call> = {}): Call {
   return {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -21,7 +21,10 @@ beforeEach(async () => {
   await host.start();
 });
 
-afterEach(() => host.stop());
+afterEach(() => {
+  host.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function kindOf(type: string): ResourceKind<undefined> {
   const kind = commandPlugin(folder).resources[type];

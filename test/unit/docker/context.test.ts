@@ -1,18 +1,29 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hashContext } from "../../../sandbox/docker/context";
 import { readDockerignore } from "../../../sandbox/docker/dockerignore";
 import { parseReference, tagged } from "../../../sandbox/docker/reference";
 
+const folders: string[] = [];
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "context-"));
+  folder = newFolder();
   write({ Dockerfile: "FROM scratch\n", "src/a.ts": "a", "src/b.ts": "b" });
   symlinkSync("src/a.ts", join(folder, "link"));
 });
+
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), "context-"));
+  folders.push(made);
+  return made;
+}
 
 function write(files: Record<string, string>): void {
   for (const [path, content] of Object.entries(files)) {
@@ -37,7 +48,7 @@ function leftOut(rules: string, paths: string[]): string[] {
 describe("the hash of a context", () => {
   test("is the same for the same content in another folder, at another time, with other rights to write", () => {
     const before = hash();
-    folder = mkdtempSync(join(tmpdir(), "other-"));
+    folder = newFolder();
     symlinkSync("src/a.ts", join(folder, "link"));
     write({ "src/b.ts": "b", "src/a.ts": "a", Dockerfile: "FROM scratch\n" });
     utimesSync(join(folder, "src/a.ts"), 1, 1);

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import {
   containsSecret,
   isSecret,
@@ -139,6 +139,7 @@ describe("an asset or archive", () => {
   mkdirSync(join(folder, "site", "css"), { recursive: true });
   writeFileSync(join(folder, "site", "index.html"), "hello");
   writeFileSync(join(folder, "site", "css", "a.css"), "red");
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const asset = (of: WireObject) => ({ [SIGNATURE]: SIGNATURES.asset, ...of });
   const archive = (of: WireObject) => ({ [SIGNATURE]: SIGNATURES.archive, ...of });
 

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import {
   LocalWorkspace,
   type PulumiFn,
@@ -10,31 +9,9 @@ import {
   type UpResult,
 } from "@pulumi/pulumi/automation";
 import { type ServedPlugin, servePlugin } from "../../../sandbox/plugin/server";
-import { FastClock } from "../../../sandbox/world/clock";
-import { Faults } from "../../../sandbox/world/faults";
+import type { Plugin } from "../../../sandbox/plugin/types";
+import type { Faults } from "../../../sandbox/world/faults";
 import { obtain } from "../../../toolchain/obtain";
-import { Notes } from "./notes";
-
-/** A note in a program, as an SDK would declare it. */
-export class Note extends pulumi.CustomResource {
-  declare readonly revision: pulumi.Output<number>;
-  declare readonly account: pulumi.Output<string>;
-
-  constructor(name: string, inputs: pulumi.Inputs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "notes:index/note:Note",
-      name,
-      { revision: undefined, token: undefined, account: undefined, ...inputs },
-      options,
-    );
-  }
-}
-
-export class NotesProvider extends pulumi.ProviderResource {
-  constructor(name: string, args: pulumi.Inputs) {
-    super("notes", name, args);
-  }
-}
 
 /** What a run did: each step by the resource's name, and all that was written. */
 export interface Run {
@@ -46,22 +23,25 @@ export interface Run {
 
 type Operation = "preview" | "up" | "refresh" | "destroy";
 
-/** One stack of notes, on the real engine with our adapter between. */
-export class NotesStack {
+/** Serves a plugin, whatever its connection is. */
+export type Serve = (faults: Faults) => Promise<ServedPlugin>;
+
+export function serving<C>(plugin: Plugin<C>, folder?: string): readonly [name: string, Serve] {
+  return [plugin.name, (faults) => servePlugin(plugin, { faults, log: () => undefined, folder })];
+}
+
+/** One stack on the real engine, with our plugins attached and inline programs. */
+export class EngineStack {
   private constructor(
-    readonly notes: Notes,
-    readonly faults: Faults,
     private readonly folder: string,
     private readonly stack: Stack,
-    private readonly served: ServedPlugin,
+    private readonly served: readonly ServedPlugin[],
   ) {}
 
-  static async open(): Promise<NotesStack> {
+  static async open(faults: Faults, ...plugins: (readonly [name: string, Serve])[]): Promise<EngineStack> {
     const { pulumi: program = "" } = await obtain(["pulumi"], () => undefined);
-    const notes = new Notes();
-    const faults = new Faults(new FastClock(1));
-    const served = await servePlugin(notes.plugin, { faults, log: () => undefined });
-    const folder = mkdtempSync(join(tmpdir(), "notes-"));
+    const served = await Promise.all(plugins.map(([, serve]) => serve(faults)));
+    const folder = mkdtempSync(join(tmpdir(), "engine-"));
     // The Automation API looks for the CLI on this process's PATH.
     process.env.PATH = [dirname(program), process.env.PATH].join(delimiter);
     const envVars = {
@@ -70,15 +50,15 @@ export class NotesStack {
       PULUMI_CONFIG_PASSPHRASE: "of no account",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DEBUG_PROVIDERS: `notes:${served.port}`,
+      PULUMI_DEBUG_PROVIDERS: plugins.map(([name], index) => `${name}:${served[index]?.port}`).join(","),
     };
-    const inline = { stackName: "test", projectName: "notes", program: async () => undefined };
+    const inline = { stackName: "test", projectName: "adapter", program: async () => undefined };
     const stack = await LocalWorkspace.createOrSelectStack(inline, { workDir: folder, envVars });
-    return new NotesStack(notes, faults, folder, stack, served);
+    return new EngineStack(folder, stack, served);
   }
 
   async close(): Promise<void> {
-    await this.served.close();
+    await Promise.all(this.served.map((plugin) => plugin.close()));
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -115,10 +95,7 @@ export class NotesStack {
 
   /** The state file as it is on disk. */
   get stateText(): string {
-    const folder = join(this.folder, ".pulumi", "stacks", "notes");
-    const [file] = readdirSync(folder).filter((name) => name === "test.json");
-    if (file === undefined) throw new Error("no state file");
-    return readFileSync(join(folder, file), "utf8");
+    return readFileSync(join(this.folder, ".pulumi", "stacks", "adapter", "test.json"), "utf8");
   }
 
   /** What the state file says of a resource. */
