@@ -65,7 +65,11 @@ export function atTheEdge(implementation: Implementation): Implementation {
     };
   };
   return {
-    check: edge(implementation.check),
+    check: edge(async (olds: Properties, news: Properties) => {
+      const { inputs, failures } = await implementation.check(olds, news);
+      // Pulumi would write the whole value of the property before the reason, which names it and shows what may be shown.
+      return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
+    }),
     diff: edge(implementation.diff),
     create: edge(implementation.create, (inputs) => inputs),
     read: edge(implementation.read),

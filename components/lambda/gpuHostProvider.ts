@@ -7,6 +7,7 @@ import { type GpuHostInputs, outputsOf, withDefaults } from "./gpuHostInputs";
 import { isGone } from "./hostStatus";
 import { findOrLaunch } from "./launch";
 import { gpuHostRules } from "./limits";
+import { progress } from "./progress";
 import { untilReady } from "./ready";
 import type { Instance } from "./schemas";
 import type { SshProbe } from "./sshProbe";
@@ -73,7 +74,9 @@ async function renamed({ client }: Fleet, inputs: GpuHostInputs, host: Instance)
 }
 
 /** Ends the host and waits until it is gone: until then its file systems and SSH key cannot be deleted. */
-async function end({ client, say }: Fleet, id: string, name: string): Promise<void> {
+async function end(fleet: Fleet, id: string, name: string): Promise<void> {
+  const { client } = fleet;
+  const tell = progress(fleet, `${name}: ${id}`);
   const deadline = client.clock.now() + DELETE_MINUTES * 60_000;
   await terminate(client, id);
   for (;;) {
@@ -82,7 +85,7 @@ async function end({ client, say }: Fleet, id: string, name: string): Promise<vo
     if (client.clock.now() >= deadline) {
       throw new Error(`${name}: ${id} is still ${host.status} ${DELETE_MINUTES} min after it was to be terminated.`);
     }
-    say(`${name}: ${id} is ${host.status}`);
+    tell(`is ${host.status}`);
     await client.clock.sleep(client.pacing.pollMs);
   }
 }

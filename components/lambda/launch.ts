@@ -5,6 +5,7 @@ import { diffGpuHost } from "./gpuHostDiff";
 import { type GpuHostInputs, outputsOf, tagsOf } from "./gpuHostInputs";
 import { OWN_TAGS } from "./limits";
 import { refuseUnknownRegions, refuseUnknownTypes, usableRegions } from "./places";
+import { progress } from "./progress";
 import type { Instance } from "./schemas";
 
 const CAPACITY_MINUTES = 15;
@@ -18,6 +19,7 @@ export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise
   const minutes = inputs.timeouts?.capacityMinutes ?? CAPACITY_MINUTES;
   const deadline = client.clock.now() + minutes * 60_000;
   const refused = new Set<string>();
+  const tell = progress(fleet, `${inputs.name}:`);
   for (;;) {
     const there = await findHost(fleet, inputs);
     if (there !== undefined) {
@@ -36,8 +38,7 @@ export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise
     const free = freeNow(types, inputs.instanceTypes);
     if (client.clock.now() >= deadline) throw noCapacity(inputs, minutes, refused, free);
     if (places.length === 0) await refuseUnknownRegions(fleet, inputs);
-    const left = Math.ceil((deadline - client.clock.now()) / 60_000);
-    say(`${inputs.name}: waiting up to ${left} min for ${wanted(inputs)}; free now: ${free}`);
+    tell(`waits up to ${minutes} min for ${wanted(inputs)}; free now: ${free}`);
     await client.clock.sleep(6 * client.pacing.pollMs);
   }
 }

@@ -1,5 +1,6 @@
 import type { LambdaClient } from "./client";
 import { LambdaError } from "./errors";
+import { progress } from "./progress";
 
 const MINUTES = 15;
 
@@ -10,13 +11,14 @@ export async function patiently(
   say: (line: string) => void,
   remove: () => Promise<void>,
 ): Promise<void> {
+  const tell = progress({ client, say }, what);
   const deadline = client.clock.now() + MINUTES * 60_000;
   for (;;) {
     try {
       return await remove();
     } catch (error) {
       if (!(error instanceof LambdaError) || !isInUse(error) || client.clock.now() >= deadline) throw error;
-      say(`${what} is still in use`);
+      tell("is still in use");
       await client.clock.sleep(2 * client.pacing.pollMs);
     }
   }

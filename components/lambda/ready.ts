@@ -2,13 +2,11 @@ import { NotReady } from "../dynamic/implementation";
 import { type Fleet, watchHost } from "./fleet";
 import { type GpuHostInputs, outputsOf, presumedOutputs } from "./gpuHostInputs";
 import { isGone, isLost } from "./hostStatus";
+import { progress } from "./progress";
 import type { Instance } from "./schemas";
 import { terminate } from "./termination";
 
 const BOOT_MINUTES = 20;
-
-/** A progress line at least this often. */
-const SAY_EVERY_MS = 60_000;
 
 /**
  * Waits until the host is active, has an address and answers SSH, and returns it. One that never will is terminated
@@ -37,7 +35,7 @@ export async function untilReady(fleet: Fleet, inputs: GpuHostInputs, launched: 
     if (host !== undefined && waited >= minutes * 60_000) {
       throw await late(fleet, inputs, host, `${missing} after ${minutes} min`, held);
     }
-    tell(missing ?? "", waited);
+    tell(missing ?? "");
     await clock.sleep(pacing.pollMs);
   }
 }
@@ -53,15 +51,6 @@ async function whatIsMissing(fleet: Fleet, inputs: GpuHostInputs, host?: Instanc
   }
   const silent = await fleet.probe(host.ip, port);
   return silent === undefined ? undefined : `does not answer SSH at ${host.ip}:${port} (${silent})`;
-}
-
-function progress({ say, client }: Fleet, what: string): (line: string, waitedMs: number) => void {
-  let last = { line: "", at: 0 };
-  return (line, waitedMs) => {
-    if (line === last.line && client.clock.now() < last.at + SAY_EVERY_MS) return;
-    last = { line, at: client.clock.now() };
-    say(`${what} ${line} (${Math.round(waitedMs / 1000)} s)`);
-  };
 }
 
 /** An active host that only SSH doesn't reach is not ended: what is in the way may be here (an admin network, a VPN). */

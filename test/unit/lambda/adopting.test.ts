@@ -100,6 +100,14 @@ describe("at the edge to Pulumi", () => {
     expect(bug).toContain("adopting.test.ts");
   });
 
+  it("a mistake names its property in its reason alone, so that Pulumi does not write the whole value before it", async () => {
+    const { failures } = await atTheEdge(run()).check({}, wanted("main", { userData: 7, name: "" }));
+    expect(failures).toEqual([
+      { property: "", reason: 'name must be 1 to 64 characters; it is ""' },
+      { property: "", reason: "userData must be text; it is a number" },
+    ]);
+  });
+
   it("a host that is not ready is left in the state with the provider that Pulumi needs to delete it", async () => {
     const error = new NotReady("1", { name: "sophia-main" }, "not yet");
     const left = await failing(error)

@@ -110,7 +110,7 @@ describe("creating a host", () => {
     const created = createHost(hostsOf(process), wanted("main"));
     void vendor.clock.sleep(300_000).then(() => vendor.lambda.control.setCapacity("gpu_1x_a10", "us-west-1", 1));
     expect((await created).outs.region).toBe("us-west-1");
-    expect(process.lines.join("\n")).toContain("waiting up to 15 min for gpu_1x_a10 in us-east-1 or us-west-1");
+    expect(process.lines.join("\n")).toContain("waits up to 15 min for gpu_1x_a10 in us-east-1 or us-west-1");
   });
 
   it("says what was tried and what is free when capacity never comes, and has launched nothing", async () => {
