@@ -13,10 +13,15 @@ import { toStruct, type WireObject } from "./wire";
 
 /** The methods of `ResourceProvider` that concern one resource. */
 export function resourceMethods<C>(host: Host<C>) {
-  /** Runs a vendor's function with the faults that are set for it; `check` and `diff` never touch anything. */
+  const { name: vendor } = host.plugin;
+
+  /** Runs a vendor's function with the faults that are set for it; a preview's `create` and `update` are not a vendor's. */
   async function at<T>(verb: string, call: Call, work: () => Promise<T>): Promise<T> {
-    const isRehearsalOfIt = call.preview && (verb === "create" || verb === "update");
-    return isRehearsalOfIt ? await work() : await host.faults.around(host.plugin.name, `${verb} ${call.type}`, work);
+    const isChange = ["create", "update", "delete"].includes(verb);
+    if (isChange && call.preview) return await work();
+    const result = await host.faults.around(vendor, `${verb} ${call.type}`, work);
+    if (isChange) host.log(`${vendor}: ${verb} ${call.type} ${call.name}`);
+    return result;
   }
 
   return {

@@ -138,8 +138,10 @@ async function answer<C, Q, A>(
   try {
     return await work(call.request, running, call.getPeer());
   } catch (error) {
-    if (error instanceof Answered) throw error;
-    throw new Answered(statusOf(error, running.signal, (text) => running.clean(text)));
+    const known = error instanceof Answered ? error.answer : undefined;
+    const status = known ?? statusOf(error, running.signal, (text) => running.clean(text));
+    host.log(`${host.plugin.name}: ${call.getPath().split("/").at(-1)} failed: ${status.details}`);
+    throw new Answered(status);
   } finally {
     await running.finish();
   }

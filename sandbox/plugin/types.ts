@@ -48,7 +48,7 @@ export interface Call {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  /** A preview: touch nothing, and answer with UNKNOWN for what only the vendor can tell. */
+  /** A preview: touch nothing, and answer with UNKNOWN for what only the vendor can tell. So are `check` and `diff`, always. */
   readonly preview: boolean;
   /** From `customTimeouts`, in seconds; undefined where the user set none. */
   readonly timeoutSeconds?: number;

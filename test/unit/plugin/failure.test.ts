@@ -37,7 +37,9 @@ describe("a failure", () => {
     expect(error.details).toBe("may not write with [secret]");
     expect(error.code).toBe(status.UNKNOWN);
     expect(JSON.stringify(error.metadata)).not.toContain("notes.ts");
-    expect(lines.join("\n")).not.toContain("hunter22");
+    expect(lines).toEqual(["notes: Update failed: may not write with [secret]"]);
+    await engine.create({ title: "t" });
+    expect(lines.at(-1)).toBe("notes: create notes:index/note:Note first::note");
   });
 
   test("after the object was made carries what the engine needs to keep it", async () => {
