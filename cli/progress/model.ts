@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
 
 /** One resource that an operation touches, as far as the engine has told. */
@@ -64,13 +65,14 @@ export function isChange(resource: ResourceProgress): boolean {
 function begin(progress: Progress, metadata: StepEventMetadata, now: number): Progress {
   const known = progress.resources.get(metadata.urn);
   const startedAt = known?.startedAt ?? now;
-  return put(progress, { ...describe(metadata), status: "running", startedAt, changes: changesOf(metadata) });
+  return put(progress, { ...describe(metadata), status: "running", startedAt, changes: changesOf(metadata, "inputs") });
 }
 
 function end(progress: Progress, metadata: StepEventMetadata, status: "done" | "failed", now: number): Progress {
   const known = progress.resources.get(metadata.urn);
   const described = { ...describe(metadata), status, startedAt: known?.startedAt ?? now, endedAt: now };
-  const changes = changesOf(metadata);
+  // What a refresh looked at has changed at the vendor, so in its outputs; anything else changes what we ask for.
+  const changes = changesOf(metadata, known?.op === "refresh" ? "outputs" : "inputs");
   return put(progress, { ...described, changes: changes.length > 0 ? changes : (known?.changes ?? []) });
 }
 
@@ -84,19 +86,28 @@ function describe(metadata: StepEventMetadata) {
   return { urn, type, op: String(op), parent, name: urn.slice(urn.lastIndexOf("::") + 2) };
 }
 
-function changesOf(metadata: StepEventMetadata): PropertyChange[] {
-  // A plugin that gives no details names the top-level properties at least.
-  const coarse = Object.fromEntries(
-    (metadata.diffs ?? []).map((name) => [name, { diffKind: "update", inputDiff: true }]),
-  );
-  return Object.entries(metadata.detailedDiff ?? coarse)
+function changesOf(metadata: StepEventMetadata, side: "inputs" | "outputs"): PropertyChange[] {
+  const { detailedDiff, old: older, new: newer, op } = metadata;
+  if (detailedDiff === undefined || detailedDiff === null) return op === "update" ? compare(older, newer, side) : [];
+  return Object.entries(detailedDiff)
     .filter(([path]) => !path.startsWith("__"))
     .map(([path, { diffKind, inputDiff }]) => {
-      const [older, newer] = [metadata.old, metadata.new];
       const before = valueAt(inputDiff ? older?.inputs : older?.outputs, path) ?? valueAt(older?.outputs, path);
       const after = valueAt(newer?.inputs, path) ?? valueAt(newer?.outputs, path);
       return { path, kind: String(diffKind), before, after };
     });
+}
+
+type State = StepEventMetadata["old"];
+
+/** A dynamic provider gives no details, so the top-level properties are compared; a component has none of its own. */
+function compare(older: State, newer: State, side: "inputs" | "outputs"): PropertyChange[] {
+  if (older === undefined || newer === undefined || newer.custom !== true || newer.type.startsWith("pulumi:"))
+    return [];
+  const [before, after] = [older[side], newer[side]];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((path) => !path.startsWith("__") && !isDeepStrictEqual(before[path], after[path]))
+    .map((path) => ({ path, kind: "update", before: before[path], after: after[path] }));
 }
 
 /** `spec.containers[0]["a.b"]` in a plain object; undefined where it leads nowhere. */

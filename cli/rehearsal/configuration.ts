@@ -4,13 +4,13 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/client";
 import { UserError } from "../userError";
-import { PROJECT_NAME } from "./engine";
 import type { PulumiConfig } from "./environment";
 import { replaceFile } from "./files";
-import { PROJECT, type RehearsalFolder, type StackName } from "./folder";
+import { PROJECT, PROJECT_NAME, type RehearsalFolder, type StackName } from "./folder";
 import { PassphraseEncrypter } from "./passphrase";
 
 const stackFileSchema = z.object({ config: z.record(z.string(), z.json()).default({}) });
+const generatedSchema = stackFileSchema.extend({ encryptionsalt: z.string() });
 const gitHubSchema = z.object({ owner: z.string(), repository: z.string() });
 type Config = z.infer<typeof stackFileSchema>["config"];
 
@@ -33,6 +33,13 @@ export function writeConfiguration(
   });
   const merged = [config, addresses(sandbox)].reduce(merge, Object.fromEntries(fromEnvironment) as Config);
   replaceFile(folder.configFile, stringify({ encryptionsalt: encrypter.encryptionSalt, config: merged }));
+}
+
+/** Lets the program's protected resources go at the next operation that runs it; the next `prepare` protects them again. */
+export function unprotect(folder: RehearsalFolder): void {
+  const stackFile = generatedSchema.parse(parse(readFileSync(folder.configFile, "utf8")));
+  const config = { ...stackFile.config, [`${PROJECT_NAME}:protect`]: false };
+  replaceFile(folder.configFile, stringify({ ...stackFile, config }));
 }
 
 /** The repositories that a stack expects to find at GitHub. */

@@ -5,11 +5,9 @@ import { promisify } from "node:util";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import type { Sandbox } from "../../sandbox/client";
 import { ownerMarks } from "../../sandbox/processes";
-import { PROJECT, type RehearsalFolder } from "./folder";
+import { unprotect } from "./configuration";
+import { PROJECT, PROJECT_NAME, type RehearsalFolder } from "./folder";
 import type { Programs } from "./programs";
-
-/** The Pulumi project's name, as in Pulumi.yaml. */
-export const PROJECT_NAME = "sophia-infra";
 
 /** What makes any `pulumi` on this machine work on the rehearsal, and on nothing else. No secret: the passphrase is a file. */
 export function engineVariables(folder: RehearsalFolder, sandbox: Sandbox, programs: Programs): Record<string, string> {
@@ -83,8 +81,9 @@ export class Engine {
     await this.stack.cancel();
   }
 
-  async unprotect() {
-    await this.#pulumi("state", "unprotect", "--all", "--yes");
+  /** By the stack's own setting, as `destroy` runs the program, which would protect again what the state no longer does. */
+  unprotect() {
+    unprotect(this.folder);
   }
 
   /** Takes creates that a kill cut off into the state, by the ids that the vendors gave, and forgets the other ones. */

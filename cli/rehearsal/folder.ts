@@ -4,6 +4,9 @@ import { join, resolve } from "node:path";
 export const STACKS = ["local", "staging", "prod"] as const;
 export type StackName = (typeof STACKS)[number];
 
+/** The Pulumi project's name, as in Pulumi.yaml. */
+export const PROJECT_NAME = "sophia-infra";
+
 /** Where this project's own files are: Pulumi.yaml, index.ts, esc/. */
 export const PROJECT = resolve(__dirname, "..", "..");
 

@@ -4,8 +4,8 @@ import { z } from "zod";
 import type { Sandbox } from "../../sandbox/client";
 import { identify } from "../../toolchain/processes";
 import { UserError } from "../userError";
-import { type Engine, PROJECT_NAME } from "./engine";
-import type { RehearsalFolder } from "./folder";
+import type { Engine } from "./engine";
+import { PROJECT_NAME, type RehearsalFolder } from "./folder";
 
 const lockSchema = z.object({ pid: z.number(), command: z.string().optional() });
 const pendingSchema = z.object({

@@ -31,7 +31,7 @@ export function steps({ engine, sandbox }: Prepared, startedAt: number, keep: bo
     },
   ];
   const takeDown: Step[] = [
-    { name: "unprotect", run: () => engine.unprotect().then(() => "every resource may be deleted") },
+    { name: "unprotect", run: async () => unprotectAll(engine) },
     { name: "destroy", run: async () => summaryLine(await watch("destroy", (options) => engine.destroy(options))) },
     { name: "vendors", run: async () => emptied(await sandbox.holds()) },
   ];
@@ -55,6 +55,11 @@ export async function perform(all: readonly Step[], say: (line: string) => void)
     }
   }
   return { steps: done };
+}
+
+function unprotectAll(engine: Prepared["engine"]): string {
+  engine.unprotect();
+  return "sophia-infra:protect is false";
 }
 
 function nothing(what: string, progress: Progress): string {
