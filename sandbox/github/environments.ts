@@ -80,7 +80,9 @@ function eitherPolicy(inputs: Props): Mistake[] {
 function notTooMany(inputs: Props): Mistake[] {
   const count = asList(inputs.teams).length + asList(inputs.users).length;
   if (count <= MOST_REVIEWERS) return [];
-  return [{ property: "users", reason: `and teams may be ${MOST_REVIEWERS} reviewers together, not ${count}` }];
+  return [
+    { property: "users", reason: `may be ${MOST_REVIEWERS} reviewers at most together with teams, not ${count}` },
+  ];
 }
 
 function withoutCustomPolicies(at: Moment): string | undefined {

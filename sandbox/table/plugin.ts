@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { SandboxContext } from "../context";
 import type { Invoke, Plugin, Props, ResourceKind } from "../plugin/types";
+import { asDeclared } from "./arguments";
 import { check } from "./check";
 import type { Fields, Rule } from "./field";
 import { findByInputs } from "./identity";
@@ -9,7 +10,6 @@ import { Objects } from "./objects";
 import type { Connection, Kind, Rows } from "./row";
 import { Sealer } from "./secrets";
 import { Shape, type Spelling } from "./shape";
-import { present } from "./value";
 
 /** A vendor as a table. */
 export interface Table {
@@ -56,8 +56,8 @@ export function tablePlugin(table: Table, context: SandboxContext): TablePlugin 
   return {
     name: table.name,
     version: table.version,
-    checkConfig: (args) => check(table.provider, table.providerRules ?? [], args).mistakes,
-    configure: async (args) => table.connect(present(args)),
+    checkConfig: (args) => check(table.provider, table.providerRules ?? [], asDeclared(table.provider, args)).mistakes,
+    configure: async (args) => table.connect(asDeclared(table.provider, args)),
     resources: { ...Object.fromEntries(rows.map(([type, row]) => [type, kindOf(row, bench)])), ...kinds },
     invokes: table.invokes?.(bench),
     findByInputs(type, inputs) {

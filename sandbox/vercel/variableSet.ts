@@ -3,6 +3,7 @@ import { type Call, type Existing, type Props, UNKNOWN, type Value } from "../pl
 import { aligned, forcesReplacement, withUnsaid } from "../table/aligned";
 import { check } from "../table/check";
 import { type Fields, object, secretPaths, set, text } from "../table/field";
+import { findByInputs } from "../table/identity";
 import { type Bench, kindOf } from "../table/kind";
 import type { CompositeKind } from "../table/plugin";
 import type { Connection } from "../table/row";
@@ -27,6 +28,11 @@ export function variableSet(bench: Bench): CompositeKind {
     return { ...variable, id: call.preview ? UNKNOWN : id };
   }
 
+  function find(connection: Connection, inputs: Props, variable: Props): string | undefined {
+    const view = bench.objects.view(connection, bench.clock.now());
+    return findByInputs(projectEnvironmentVariable, bench.shape, ofProject(inputs, variable), view);
+  }
+
   return {
     secretOutputs: secretPaths(variableSetFields),
 
@@ -42,20 +48,22 @@ export function variableSet(bench: Bench): CompositeKind {
     async create(connection, inputs, call) {
       const variables: Props[] = [];
       for (const variable of variablesOf(inputs)) variables.push(await make(connection, inputs, variable, call));
-      return { id: asText(inputs.projectId) ?? "", outputs: { ...inputs, variables } };
+      return { id: asText(inputs.projectId) ?? "", outputs: shown(connection, inputs, variables) };
     },
 
     async read(connection, id, known, call) {
-      const wanted = variablesOf(known?.outputs ?? {});
       if (known === undefined || bench.objects.get(connection, "vercel.project", id) === undefined) return undefined;
+      const wanted = variablesOf("variables" in known.outputs ? known.outputs : known.inputs);
       const found: { inputs: Props; outputs: Props }[] = [];
       for (const variable of wanted) {
-        const existing = existingOf(known.inputs, variable);
+        const oneId = asText(variable.id) ?? find(connection, known.inputs, variable);
+        const existing = existingOf(known.inputs, { ...variable, id: oneId });
         const one = await single.read(connection, existing.id, existing, call);
         if (one !== undefined) found.push({ inputs: alone(one.inputs), outputs: { ...alone(one.inputs), id: one.id } });
       }
       const inputs = { ...known.inputs, variables: found.map((one) => one.inputs) };
-      return { id, inputs, outputs: { ...known.outputs, variables: found.map((one) => one.outputs) } };
+      const variables = found.map((one) => one.outputs);
+      return { id, inputs, outputs: shown(connection, inputs, variables) };
     },
 
     async update(connection, olds, news, call) {
@@ -71,7 +79,7 @@ export function variableSet(bench: Bench): CompositeKind {
           variables.push({ ...variable, id: old.id });
         }
       }
-      return { ...news, variables };
+      return shown(connection, news, variables);
     },
 
     async delete(connection, olds, call) {
@@ -79,15 +87,16 @@ export function variableSet(bench: Bench): CompositeKind {
         await single.delete(connection, existingOf(olds.inputs, variable), call);
     },
 
+    // One of them is enough: the others are then missing from a refresh, and made by the next update.
     findByInputs(connection, inputs) {
-      const project = asText(inputs.projectId) ?? "";
-      const there = bench.objects.list(connection, projectEnvironmentVariable.collection);
-      const keys = there
-        .filter(({ object: stored }) => stored.projectId === project)
-        .map(({ object: stored }) => stored.key);
-      return variablesOf(inputs).every((variable) => keys.includes(asText(variable.key))) ? project : undefined;
+      const isThere = variablesOf(inputs).some((variable) => find(connection, inputs, variable) !== undefined);
+      return isThere ? asText(inputs.projectId) : undefined;
     },
   };
+}
+
+function shown({ args }: Connection, inputs: Props, variables: readonly Props[]): Props {
+  return { teamId: args.team, ...inputs, variables };
 }
 
 function variablesOf(props: Props): Props[] {

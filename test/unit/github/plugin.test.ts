@@ -113,7 +113,7 @@ describe("an environment", () => {
       }),
     ).toEqual([
       "deploymentBranchPolicy.customBranchPolicies: can't have the same value as protectedBranches",
-      "reviewers[0].users: and teams may be 6 reviewers together, not 7",
+      "reviewers[0].users: may be 6 reviewers at most together with teams, not 7",
       "waitTimer: must be at most 43200, not 43201",
     ]);
   });

@@ -218,6 +218,15 @@ describe("Snowflake's login", () => {
     ]);
   });
 
+  it("takes arguments as Pulumi sends them, numbers as text and texts decoded", async () => {
+    const { plugin } = await open();
+    const args = { ...login, clientTimeout: "60", validateDefaultParameters: true, previewFeaturesEnabled: ["a"] };
+    expect(plugin.checkConfig?.(args)).toEqual([]);
+    expect(plugin.checkConfig?.({ clientTimeout: "soon" })).toEqual([
+      { property: "clientTimeout", reason: 'must be a whole number, not "soon"' },
+    ]);
+  });
+
   it("says which role it has", async () => {
     const { plugin } = await open();
     const invoke = plugin.invokes?.["snowflake:index/getCurrentRole:getCurrentRole"];

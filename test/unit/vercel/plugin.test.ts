@@ -179,6 +179,7 @@ describe("a set of environment variables", () => {
     const { driver, projectId, context } = await withProject();
     const made = await driver.create(VARIABLE_SET, { projectId, variables: [plain, secret] });
     expect(made.id).toBe(projectId);
+    expect(made.outputs).toMatchObject({ projectId, teamId: "team_1" });
     expect(made.outputs.variables).toMatchObject([plain, secret].map((one) => ({ ...one, id: expect.any(String) })));
     expect(context.world.counts()["vercel.env"]).toBe(2);
     expect(worldText(context)).not.toMatch(/canary-[67]/);
@@ -223,12 +224,17 @@ describe("a set of environment variables", () => {
     ]);
   });
 
-  it("is found again by its project and keys", async () => {
+  it("that was cut off is found by one of its variables, and completed", async () => {
     const { driver, projectId, plugin } = await withProject();
     const inputs = { projectId, variables: [plain, secret] };
     expect(plugin.findByInputs(VARIABLE_SET, inputs)).toBeUndefined();
-    await driver.create(VARIABLE_SET, inputs);
+    await driver.create(VARIABLE, { ...plain, projectId });
     expect(plugin.findByInputs(VARIABLE_SET, inputs)).toBe(projectId);
+    const adopted = { type: VARIABLE_SET, program: inputs, id: projectId, inputs, outputs: {} };
+    const found = await driver.read(adopted);
+    expect(found?.inputs.variables).toEqual([plain]);
+    const completed = await driver.update(found ?? adopted, inputs);
+    expect(await driver.drift(completed)).toEqual({});
   });
 });
 
