@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
+import { sshKeyPair } from "../../credentials/openSsh";
 import type { Properties } from "./implementation";
-import { generateEd25519 } from "./openssh";
 
 /** Named as `ssh-keygen -l` shows it. */
 export function makeHostKey(): { id: string; outs: Properties } {
-  const pair = generateEd25519();
+  const pair = sshKeyPair(randomBytes(32), "");
   const blob = Buffer.from(pair.publicKey.split(" ")[1] ?? "", "base64");
   return { id: `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`, outs: { ...pair } };
 }

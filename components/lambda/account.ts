@@ -25,8 +25,8 @@ function connect(config: Pick<dynamic.Config, "get">, Client: typeof LambdaClien
   if (apiKey === undefined || apiKey === "") {
     throw new Error(
       "E_MISSING_CREDENTIAL: Lambda Cloud's API key is not set: configuration `lambdaApiKey`, which comes from " +
-        "`infrastructure.lambda.apiKey` of the stack's ESC environment. Set it with " +
-        "`pulumi env set <organization>/<project>/<environment> infrastructure.lambda.apiKey <key> --secret`.",
+        "`infrastructure.lambda.apiKey` of the stack's ESC environment. Set it, value on standard input, with " +
+        "`pulumi env set <organization>/<project>/<environment> infrastructure.lambda.apiKey --secret --string --file -`.",
     );
   }
   return new Client({ apiKey, ...settingsOf(config.get("lambda")) });
