@@ -16,6 +16,18 @@ export class ApiError extends Error {
   }
 }
 
+/** The API server doesn't answer at all. */
+export class ApiUnreachable extends Error {
+  constructor(
+    server: string,
+    /** Node's own: `ECONNREFUSED`, or what is wrong with a certificate. */
+    readonly code: string,
+    message: string,
+  ) {
+    super(`the API server ${server} does not answer: ${message}`);
+  }
+}
+
 export interface Request {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
@@ -59,7 +71,7 @@ export class ClusterApi {
     if (this.options.agent instanceof Agent) this.options.agent.destroy();
   }
 
-  /** Errors: ApiError for what the server refuses; Node's own (`ECONNREFUSED`) where it can't be reached. */
+  /** Errors: ApiError for what the server refuses, ApiUnreachable where it doesn't answer. */
   async call<T>(method: string, path: string, request: Request = {}): Promise<Answer<T>> {
     const url = new URL(path, this.server);
     for (const [name, value] of Object.entries(request.query ?? {}))
@@ -109,7 +121,8 @@ export class ClusterApi {
       sent.on("error", (error: NodeJS.ErrnoException) => {
         // The server closed an idle connection while this request was on its way (Node's `reusedSocket`).
         if (retry && sent.reusedSocket && error.code === "ECONNRESET") resolve(this.#send(method, url, request, false));
-        else reject(error);
+        else if (request.signal?.aborted === true) reject(error);
+        else reject(new ApiUnreachable(this.server, error.code ?? "", error.message));
       });
       sent.end(body);
     });

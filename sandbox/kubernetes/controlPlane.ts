@@ -2,7 +2,7 @@ import { connect as connectTo } from "node:net";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Part, SandboxContext } from "../context";
-import { ApiError, ClusterApi } from "./api";
+import { ApiError, ApiUnreachable, ClusterApi } from "./api";
 import { kubeconfig } from "./cluster/kubeconfig";
 import { prepareFiles, serverUrl } from "./cluster/layout";
 import { registerMetrics, serveMetrics } from "./cluster/metricsServer";
@@ -103,8 +103,8 @@ async function answers(api: ClusterApi, path: string): Promise<boolean> {
     await api.call("GET", path);
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof ApiError || code === "ECONNREFUSED" || code === "ECONNRESET") return false;
+    if (error instanceof ApiError) return false;
+    if (error instanceof ApiUnreachable && ["ECONNREFUSED", "ECONNRESET"].includes(error.code)) return false;
     throw error;
   }
 }

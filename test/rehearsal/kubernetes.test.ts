@@ -4,6 +4,8 @@ import type { KubeObject } from "../../sandbox/kubernetes/objects";
 import { ClusterRehearsal } from "./cluster";
 import { autoscaled, CANARY, deployment, deploymentPath, platform } from "./clusterPrograms";
 
+const PODS = "/api/v1/namespaces/default/pods";
+
 let cluster: ClusterRehearsal;
 beforeAll(async () => {
   cluster = await ClusterRehearsal.start();
@@ -105,10 +107,13 @@ describe("the control plane", () => {
     expect((await stack.up()).error).toBeUndefined();
     await cluster.restart();
 
+    // Were the nodes still held by the kwok that was stopped, nothing would run for most of a minute.
+    const pod = { metadata: { name: "first" }, spec: { containers: [{ name: "main", image: "nginx" }] } };
+    await cluster.api.call("POST", PODS, { body: { apiVersion: "v1", kind: "Pod", ...pod } });
+    await expect
+      .poll(async () => (await cluster.api.get(`${PODS}/first`)).status, { timeout: 12_000 })
+      .toMatchObject({ phase: "Running" });
     expect(await stack.preview()).toMatchObject({ error: undefined, counts: { same: 3 } });
-    const begun = Date.now();
-    expect((await stack.runs(deployment("lasting", { image: "nginx:2" })).up()).error).toBeUndefined();
-    expect(Date.now() - begun).toBeLessThan(20_000);
   });
 
   test("moves the pods of a machine that is taken away to one that has joined", async () => {
@@ -121,7 +126,7 @@ describe("the control plane", () => {
     await expect
       .poll(
         async () => {
-          const pods = await cluster.api.get<{ items: KubeObject[] }>("/api/v1/namespaces/default/pods", { query });
+          const pods = await cluster.api.get<{ items: KubeObject[] }>(PODS, { query });
           return pods.items.map(({ spec, status }) => ({ ...(spec as object), ...(status as object) }));
         },
         { timeout: 30_000 },

@@ -1,6 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { UNKNOWN } from "../../plugin/types";
-import { ApiError, ClusterApi } from "../api";
+import { ApiError, ApiUnreachable, ClusterApi } from "../api";
 import { Discovery } from "../discovery";
 
 /** One cluster, as a provider object is configured for it. */
@@ -40,7 +40,8 @@ async function whyUnreachable(api: ClusterApi): Promise<string | undefined> {
     await api.get("/version", { signal: AbortSignal.timeout(10_000) });
     return undefined;
   } catch (error) {
-    if (error instanceof ApiError) return `it answers ${error.code} ${error.reason}: ${error.message}`;
-    return error instanceof Error ? error.message : String(error);
+    if (error instanceof ApiError) return `the API server ${api.server} answers ${error.code}: ${error.message}`;
+    if (error instanceof ApiUnreachable) return error.message;
+    return `the API server ${api.server}: ${String(error)}`;
   }
 }

@@ -31,8 +31,9 @@ export function explainExisting(object: KubeObject): Error {
   );
 }
 
-export function explainUnreachable(server: string, reason: string): Error {
+export function explainUnreachable(reason: string): Error {
   return new Error(
-    `the cluster ${server} can't be reached: ${reason}. \`npm run sophia status\` tells what is running`,
+    `${reason}. \`npm run sophia status\` tells whether the sandbox runs; where the cluster is gone for good, ` +
+      "deleteUnreachable on the provider forgets what was in it",
   );
 }

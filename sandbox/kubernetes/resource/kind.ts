@@ -82,6 +82,6 @@ function reached(cluster: Cluster | undefined): Cluster | undefined {
 
 function needed({ cluster }: Connection): Cluster {
   if (cluster === undefined) throw new Error("the provider's kubeconfig is not known yet");
-  if (cluster.unreachable !== undefined) throw explainUnreachable(cluster.api.server, cluster.unreachable);
+  if (cluster.unreachable !== undefined) throw explainUnreachable(cluster.unreachable);
   return cluster;
 }

@@ -3,6 +3,7 @@ import type { Call, Props } from "../../plugin/types";
 import { objectPath, type ServedKind } from "../discovery";
 import { describe, isAnnotated, type KubeObject, objectId } from "../objects";
 import { look, untilReady } from "../readiness/await";
+import { failed } from "../readiness/verdict";
 import type { Cluster } from "./connection";
 import { outputsOf } from "./values";
 
@@ -31,10 +32,14 @@ export async function keepWhenReady(
 ): Promise<Kept> {
   const id = objectId(applied.metadata);
   if (isAnnotated(applied, "pulumi.com/skipAwait")) return { id, outputs: outputsOf(applied, manager) };
-  const { live, verdict } = await untilReady(cluster, kind, applied, {
+  const patience = {
     timeoutSeconds: timeoutSeconds(applied, call),
     signal: call.signal,
-    say: (message) => call.say("info", message),
+    say: (message: string) => call.say("info", message),
+  };
+  const { live, verdict } = await untilReady(cluster, kind, applied, patience).catch((error: unknown) => {
+    // It was applied all the same: Pulumi has to keep it.
+    return { live: applied, verdict: failed(error instanceof Error ? error.message : String(error)) };
   });
   const outputs = outputsOf(live, manager);
   if (verdict.state === "ready") return { id, outputs };
