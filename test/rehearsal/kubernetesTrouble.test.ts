@@ -134,6 +134,26 @@ describe("an object that exists already", () => {
   });
 });
 
+test("an object that someone else made can be looked up, and imported", async () => {
+  const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "theirs" }, data: { level: "7" } };
+  await cluster.api.call("POST", "/api/v1/namespaces/default/configmaps", { body });
+  const stack = await cluster.stack("import", async (provider) => {
+    const found = k8s.core.v1.ConfigMap.get("found", "default/theirs", { provider });
+    return { level: found.data.level };
+  });
+  expect((await stack.up()).text).toContain('level: "7"');
+
+  const { metadata, data } = body;
+  stack.runs(async (provider) => {
+    new k8s.core.v1.ConfigMap("mine", { metadata, data }, { provider, import: "default/theirs" });
+    return undefined;
+  });
+  expect(await stack.up()).toMatchObject({ error: undefined, counts: { import: 1 } });
+  expect(await stack.preview()).toMatchObject({ error: undefined, counts: { same: 3 } });
+  expect((await stack.destroy()).error).toBeUndefined();
+  expect(await cluster.api.find("/api/v1/namespaces/default/configmaps/theirs")).toBeUndefined();
+});
+
 describe("a deletion", () => {
   test("waits until the object is gone, and names the finalizer that holds it", async () => {
     const annotations = { "pulumi.com/timeoutSeconds": "1" };

@@ -75,3 +75,8 @@ test("an asset in an object is a mistake", async () => {
     { property: "data", reason: "holds an asset or archive, which no Kubernetes object can" },
   ]);
 });
+
+test("a Secret's data is secret, whatever the program made of it", () => {
+  expect(resourceKind("kubernetes:core/v1:Secret").secretOutputs).toEqual(["data", "stringData"]);
+  expect(settings.secretOutputs).toEqual([]);
+});
