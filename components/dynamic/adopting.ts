@@ -54,8 +54,9 @@ async function takeOver(
 ): Promise<{ id: string; outs: Properties }> {
   const [id, what] = [String(inputs.existingId), `${inputs.name}: the ${kind} with existingId ${inputs.existingId}`];
   const { id: found, props = {} } = await plain.read(id, inputs);
-  if (found === undefined)
+  if (found === undefined) {
     throw new Error(`${what} is not there (any more). Remove \`existingId\` to have a new one made.`);
+  }
   const { changes, replaces = [] } = await plain.diff(id, props, inputs);
   if (replaces.length > 0) {
     const actual = replaces.map((property) => `${property} (there: ${JSON.stringify(props[property] ?? "another")})`);

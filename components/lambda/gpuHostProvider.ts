@@ -78,10 +78,10 @@ async function end(fleet: Fleet, id: string, name: string): Promise<void> {
   const { client } = fleet;
   const tell = progress(fleet, `${name}: ${id}`);
   const deadline = client.clock.now() + DELETE_MINUTES * 60_000;
-  await terminate(client, id);
   for (;;) {
     const host = await client.getInstance(id);
     if (host === undefined || host.status === "terminated") return;
+    if (!isGone(host.status)) await terminate(client, id);
     if (client.clock.now() >= deadline) {
       throw new Error(`${name}: ${id} is still ${host.status} ${DELETE_MINUTES} min after it was to be terminated.`);
     }

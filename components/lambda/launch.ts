@@ -22,10 +22,7 @@ export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise
   const tell = progress(fleet, `${inputs.name}:`);
   for (;;) {
     const there = await findHost(fleet, inputs);
-    if (there !== undefined) {
-      sayAdopted(fleet, inputs, there);
-      return there.id;
-    }
+    if (there !== undefined) return adopted(fleet, inputs, there);
     const types = await client.listInstanceTypes();
     refuseUnknownTypes(inputs, Object.keys(types));
     const places = placesWithCapacity(types, await usableRegions(fleet, inputs), inputs.instanceTypes);
@@ -44,26 +41,31 @@ export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise
 }
 
 /** Left by a run that was interrupted, perhaps before the settings were changed: the state then shows what it is. */
-function sayAdopted({ say }: Fleet, inputs: GpuHostInputs, host: Instance): void {
+function adopted({ say }: Fleet, inputs: GpuHostInputs, host: Instance): string {
   const { replaces = [] } = diffGpuHost(outputsOf(host, inputs), { ...inputs });
   const others =
     replaces.length === 0 ? "" : `; it has other ${replaces.join(", ")}, so the next \`up\` will replace it`;
   say(`${inputs.name}: adopting ${host.id}, which carries the key ${inputs.key}${others}`);
+  return host.id;
 }
 
 /** Undefined where the place turns out to be full. */
 async function launchAt(fleet: Fleet, inputs: GpuHostInputs, place: Place): Promise<string | undefined> {
   const { client, say } = fleet;
-  const lastLook = async () => (await findHost(fleet, inputs))?.id;
+  const lastLook = async () => {
+    const there = await findHost(fleet, inputs);
+    if (there !== undefined) return adopted(fleet, inputs, there);
+    say(`${inputs.name}: launching a ${place.instanceType} in ${place.region}`);
+    return undefined;
+  };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      say(`${inputs.name}: launching a ${place.instanceType} in ${place.region}`);
       return await client.launch(requestFor(inputs, place), lastLook);
     } catch (error) {
       if (!(error instanceof LambdaError)) throw error;
       if (error.code === "instance-operations/launch/insufficient-capacity") return undefined;
       if (!error.outcomeUnknown && error.code !== "client/rate-limited") throw error;
-      say(`${inputs.name}: no answer to the launch (${error.code}); looking whether the host is there`);
+      say(`${inputs.name}: no good answer to the launch (${error.code}); looking whether the host is there`);
       const id = await lookAfter(fleet, inputs, error);
       if (id !== undefined) return id;
       if (attempt === ATTEMPTS) throw error;

@@ -28,8 +28,9 @@ export async function untilReady(fleet: Fleet, inputs: GpuHostInputs, launched: 
     // A launch answers before its instance is listed everywhere.
     const vanished = host === undefined ? waited > 2 * pacing.launchMs : isGone(host.status);
     if (vanished) throw gone(inputs, launched, host, held);
-    if (host !== undefined && isLost(host.status))
+    if (host !== undefined && isLost(host.status)) {
       throw await giveUp(fleet, inputs, host, `became ${host.status}`, held);
+    }
     const missing = await whatIsMissing(fleet, inputs, host);
     if (host !== undefined && missing === undefined) return host;
     if (host !== undefined && waited >= minutes * 60_000) {
