@@ -55,15 +55,16 @@ export function sameRules(some: readonly FirewallRule[], others: readonly Firewa
   return JSON.stringify(some.map(canonical).sort()) === JSON.stringify(others.map(canonical).sort());
 }
 
-/** The actual rules, in the order and words of the written ones as far as they mean the same: only the rest is drift. */
+/** The actual rules in the order and words of the written ones; one that differs stands where its original is missing. */
 export function inWordsOf(written: readonly FirewallRule[], actual: readonly FirewallRule[]): FirewallRule[] {
   const left = [...actual];
-  const there = written.filter((rule) => {
+  const there = written.map((rule) => {
     const at = left.findIndex((other) => canonical(other) === canonical(rule));
     if (at !== -1) left.splice(at, 1);
-    return at !== -1;
+    return at === -1 ? undefined : rule;
   });
-  return [...there, ...left];
+  const inPlace = there.flatMap((rule) => rule ?? left.shift() ?? []);
+  return [...inPlace, ...left];
 }
 
 function canonical({ protocol, portRange = [], sourceNetwork, description }: FirewallRule): string {

@@ -85,7 +85,7 @@ async function end(fleet: Fleet, id: string, name: string): Promise<void> {
     if (client.clock.now() >= deadline) {
       throw new Error(`${name}: ${id} is still ${host.status} ${DELETE_MINUTES} min after it was to be terminated.`);
     }
-    tell(`is ${host.status}`);
+    tell("is being terminated");
     await client.clock.sleep(client.pacing.pollMs);
   }
 }

@@ -132,11 +132,19 @@ describe("a firewall ruleset", () => {
     const open = { ...ssh, sourceNetwork: "0.0.0.0/0" };
     await rulesets().update(id, outs, { ...inputs, rules: [open, ping] });
     const { props = {} } = await rulesets().read(id, outs);
-    // What is as it was written stays in its place and words.
-    expect(props).toEqual({ ...inputs, rules: [ping, open] });
+    expect(props).toEqual({ ...inputs, rules: [open, ping] });
     expect(await rulesets().diff(id, props, inputs)).toMatchObject({ changes: true, replaces: [] });
     expect((await rulesets().update(id, props, inputs)).outs).toEqual(outs);
     expect((await rulesets().read(id, outs)).props).toEqual(outs);
+  });
+
+  it("shows a rule that was added or removed by hand where it is, and nothing else", async () => {
+    const { id, outs } = await rulesets().create(inputs);
+    const all = { ...ssh, protocol: "all", portRange: [1, 65_535] };
+    await rulesets().update(id, outs, { ...inputs, rules: [all, ping, ssh] });
+    expect((await rulesets().read(id, outs)).props).toEqual({ ...inputs, rules: [ssh, ping, all] });
+    await rulesets().update(id, outs, { ...inputs, rules: [ping] });
+    expect((await rulesets().read(id, outs)).props).toEqual({ ...inputs, rules: [ping] });
   });
 
   it("is renamed in place and replaced for another region", async () => {
