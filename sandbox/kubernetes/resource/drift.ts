@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Props, Value } from "../../plugin/types";
 import { isValueList, isValueObject } from "../../plugin/values";
-import { propsOf } from "./inputs";
+import type { KubeObject } from "../objects";
+import { propsOf, READ_ONLY } from "./inputs";
+
+/** Written by controllers, not by whoever declares the object. */
+const NOT_INPUTS = ["deployment.kubernetes.io/revision", "kubectl.kubernetes.io/last-applied-configuration"];
 
 /**
  * The inputs as they would have to be for what is there now: each value that was changed since Pulumi last looked
@@ -56,4 +60,16 @@ function withStringData(live: Props, inputs: Props): Props {
     return typeof encoded === "string" ? [[name, Buffer.from(encoded, "base64").toString()]] : [];
   });
   return { ...live, stringData: Object.fromEntries(texts) };
+}
+
+/** A whole object as someone would have declared it. */
+export function importedInputs({ status: _, ...rest }: KubeObject): Props {
+  const { annotations, ...metadata } = rest.metadata;
+  const kept = Object.entries(metadata).filter(([field]) => !READ_ONLY.includes(field));
+  const written = Object.entries(annotations ?? {}).filter(([annotation]) => !NOT_INPUTS.includes(annotation));
+  const declared = {
+    ...Object.fromEntries(kept),
+    ...(written.length > 0 ? { annotations: Object.fromEntries(written) } : {}),
+  };
+  return { ...(rest as Props), metadata: propsOf(declared as Props) };
 }

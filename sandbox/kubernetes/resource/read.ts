@@ -1,16 +1,11 @@
-import type { Call, Existing, Props } from "../../plugin/types";
+import type { Call, Existing } from "../../plugin/types";
 import { pathOfId } from "../discovery";
-import type { KubeObject } from "../objects";
 import type { Cluster } from "./connection";
-import { driftedInputs } from "./drift";
-import { propsOf, READ_ONLY } from "./inputs";
+import { driftedInputs, importedInputs } from "./drift";
 import { fieldManagerOf } from "./managers";
 import { keepAsSeen } from "./state";
 import type { ObjectKind } from "./tokens";
 import { outputsOf, storedFieldManager } from "./values";
-
-/** Written by controllers, not by whoever declares the object. */
-const NOT_INPUTS = ["deployment.kubernetes.io/revision", "kubectl.kubernetes.io/last-applied-configuration"];
 
 /** What the cluster has now; undefined where the object, or its whole kind, is gone. `known` is absent in an import. */
 export async function readObject(
@@ -29,16 +24,4 @@ export async function readObject(
   const inputs = driftedInputs(known.inputs, known.outputs, outputsOf(live, manager));
   const { outputs } = await keepAsSeen(cluster, live, manager, inputs);
   return { id, inputs, outputs };
-}
-
-/** A whole object as someone would have declared it. */
-function importedInputs({ status: _, ...rest }: KubeObject): Props {
-  const { annotations, ...metadata } = rest.metadata;
-  const kept = Object.entries(metadata).filter(([field]) => !READ_ONLY.includes(field));
-  const written = Object.entries(annotations ?? {}).filter(([annotation]) => !NOT_INPUTS.includes(annotation));
-  const declared = {
-    ...Object.fromEntries(kept),
-    ...(written.length > 0 ? { annotations: Object.fromEntries(written) } : {}),
-  };
-  return { ...(rest as Props), metadata: propsOf(declared as Props) };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { driftedInputs } from "../../../sandbox/kubernetes/resource/drift";
+import { driftedInputs, importedInputs } from "../../../sandbox/kubernetes/resource/drift";
 import type { Props } from "../../../sandbox/plugin/types";
 
 const INPUTS = {
@@ -88,5 +88,17 @@ describe("inputs become what is there now", () => {
     const now = { kind: "Secret", data: { a: encoded("other"), b: encoded("two") } };
     expect(driftedInputs(inputs, before, before)).toEqual(inputs);
     expect(driftedInputs(inputs, before, now)).toEqual({ kind: "Secret", stringData: { a: "other", b: "two" } });
+  });
+});
+
+test("an object that is imported is declared without what only the API server and controllers write", () => {
+  const annotations = { "deployment.kubernetes.io/revision": "3", own: "yes" };
+  const metadata = { name: "web", namespace: "mcp", annotations, uid: "u", resourceVersion: "7", managedFields: [] };
+  const live = { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { replicas: 2 }, status: { replicas: 2 } };
+  expect(importedInputs(live)).toStrictEqual({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "web", namespace: "mcp", annotations: { own: "yes" } },
+    spec: { replicas: 2 },
   });
 });
