@@ -41,6 +41,8 @@ const inCluster = new kubernetes.Provider("kubernetes", {
   kubeconfig: cluster.kubeconfig,
   clusterIdentifier: `${platform.project}-${platform.stack}`,
   enableSecretMutable: true,
+  // What is declared here is ours: `up` takes back a field that somebody changed by hand, rather than stopping at it.
+  enablePatchForce: true,
 });
 
 // What runs in it.

@@ -1,15 +1,38 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ClusterApi } from "../../sandbox/kubernetes/api";
+import { findSecrets, readTree, spyOnArguments } from "./canary";
 import { Sophia } from "./sophia";
+
+const DEPLOYMENT = "/apis/apps/v1/namespaces/sophia/deployments/ai-intelligence";
 
 /** One bring-up, then everything that a newcomer does with it, in order. */
 describe("the local rehearsal", () => {
   const sophia = new Sophia();
   afterAll(() => sophia.dispose());
 
+  /** The arguments of every process that was seen during the bring-up. */
+  let spied: ReadonlySet<string> = new Set();
+
+  const cluster = async () => {
+    const config = new KubeConfig();
+    config.loadFromFile(join(sophia.folder, "kubeconfig"));
+    return await ClusterApi.connect(config);
+  };
+  const list = async (path: string) => {
+    const { body } = await (await cluster()).call<{ items: { status?: object }[] }>("GET", path);
+    return body.items;
+  };
+
   beforeAll(async () => {
-    const { stdout, stderr } = await sophia.run(["up"]);
+    const { stdout, stderr } = await spyOnArguments(
+      () => sophia.run(["up"]),
+      (seen) => {
+        spied = seen;
+      },
+    );
     expect(stdout).toMatch(/^mcpUrl +http/m);
     expect(stdout).toMatch(/^kubeconfig +\[secret\]/m);
     expect(stderr).toContain("kubectl --kubeconfig");
@@ -21,12 +44,11 @@ describe("the local rehearsal", () => {
     expect(plain).toMatchObject({ code: 0 });
   });
 
-  it("shows the workload available to plain kubectl", async () => {
-    const { stdout } = await sophia.shell("kubectl get deploy,hpa,svc -A -o json");
-    const { items } = JSON.parse(stdout) as { items: { kind: string; metadata: { name: string }; status: object }[] };
-    const deployment = items.find(({ kind }) => kind === "Deployment");
-    expect(deployment?.status).toMatchObject({ availableReplicas: 1, unavailableReplicas: undefined });
-    expect(items.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["HorizontalPodAutoscaler", "Service"]));
+  it("has the workload available in a cluster that its kubeconfig reaches", async () => {
+    const [deployment] = await list("/apis/apps/v1/deployments");
+    expect(deployment?.status).toMatchObject({ availableReplicas: 1, readyReplicas: 1 });
+    expect(await list("/apis/autoscaling/v2/horizontalpodautoscalers")).toHaveLength(1);
+    expect(await list("/api/v1/namespaces/sophia/services")).toHaveLength(1);
   });
 
   it("shows with path and values what was changed behind Pulumi's back at every vendor, and mends it", async () => {
@@ -35,13 +57,18 @@ describe("the local rehearsal", () => {
       { collection: "vercel.project", changes: { framework: "vite" }, shown: /framework: "nextjs" → "vite"/ },
       { collection: "snowflake.warehouse", changes: { auto_suspend: 3600 }, shown: /autoSuspend: \d+ → 3600/ },
       { collection: "github.environment", changes: { wait_timer: 30 }, shown: /waitTimer: .*30/ },
-      { collection: "lambda.instance", changes: { name: "renamed-by-hand" }, shown: /name: "[^"]+" → "renamed-by-hand"/ },
+      {
+        collection: "lambda.instance",
+        changes: { name: "renamed-by-hand" },
+        shown: /name: "[^"]+" → "renamed-by-hand"/,
+      },
     ];
     for (const { collection, changes } of tampers) {
       const [id = ""] = Object.keys((await sandbox.call("GET", `world/${collection}`)) as object);
       await sandbox.call("PATCH", `world/${collection}/${encodeURIComponent(id)}`, changes);
     }
-    await sophia.shell("kubectl -n sophia scale hpa --all --replicas=1; kubectl -n sophia label deploy --all owner=somebody --overwrite");
+    const relabel = { metadata: { labels: { owner: "somebody" } } };
+    await (await cluster()).call("PATCH", DEPLOYMENT, { body: relabel, contentType: "application/merge-patch+json" });
     const { stdout } = await sophia.run(["refresh"]);
     for (const { shown } of tampers) expect(stdout).toMatch(shown);
     expect(stdout).toMatch(/labels\.owner: "platform" → "somebody"/);
@@ -53,6 +80,27 @@ describe("the local rehearsal", () => {
     const { stdout } = await sophia.shell("git status --porcelain -- 'Pulumi*.yaml'");
     expect(stdout).toBe("");
     expect(readFileSync(join(sophia.folder, "project", "Pulumi.local.yaml"), "utf8")).toContain("secure: v1:");
+  });
+
+  it("keeps every credential out of state, history, outputs, logs, arguments, errors and everything printed", async () => {
+    const sandbox = sophia.sandbox();
+    for (const vendor of ["github", "vercel", "kubernetes", "lambda"]) {
+      await sandbox.call("POST", "faults", { vendor, operation: "*", kind: "refuse", times: 3 });
+    }
+    await sophia.start("refresh").ended;
+    await sandbox.call("DELETE", "faults");
+    await sophia.run(["up"]);
+    const exported = await sophia.shell("pulumi stack export --stack local; pulumi stack output --json --stack local");
+    expect(exported.code).toBe(0);
+    const found = findSecrets(sophia.secrets(), [
+      ...readTree(join(sophia.folder, "backend")),
+      ...readTree(join(sophia.folder, "logs")),
+      ["the exported state and the outputs", exported.stdout],
+      ["what was printed", sophia.printed],
+      ["arguments of processes", [...spied].join("\n")],
+    ]);
+    expect(found).toEqual([]);
+    expect(spied.size).toBeGreaterThan(10);
   });
 
   it("takes everything down again", async () => {

@@ -42,6 +42,14 @@ export class Sophia {
     return new Sandbox(sandboxSchema.parse(JSON.parse(readFileSync(join(this.folder, "sandbox.json"), "utf8"))));
   }
 
+  /** Every stand-in credential of the local stack, by id. */
+  secrets(): Record<string, string> {
+    const saved = JSON.parse(readFileSync(join(this.folder, "secrets.json"), "utf8")) as {
+      values: Record<string, string>;
+    };
+    return saved.values;
+  }
+
   /** Ends what runs and deletes the state. */
   async dispose(): Promise<void> {
     for (const stack of ["local", "staging", "prod"]) await stopSandbox(join(this.state, stack));
