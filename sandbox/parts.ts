@@ -7,6 +7,7 @@ import { startControl } from "./control";
 import { dockerPlugin } from "./docker/plugin";
 import { githubPlugin } from "./github/plugin";
 import { added, countsBefore, nonZero } from "./holdings";
+import { nodeOf } from "./joining";
 import { startControlPlane } from "./kubernetes/controlPlane";
 import { kubernetesPlugin } from "./kubernetes/plugin";
 import { startLambda } from "./lambda/start";
@@ -35,9 +36,13 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
     for (const stopPart of running.splice(0).reverse()) await stopPart();
   };
   try {
-    const cluster = await startControlPlane(context);
+    const cluster = await startControlPlane(context, []);
     running.push(() => cluster.stop());
-    const lambda = await startLambda(context, { cluster });
+    const lambda = await startLambda(context, {
+      cluster,
+      onHostActive: (host) => cluster.addNode(nodeOf(host)),
+      onHostGone: ({ hostname }) => cluster.removeNode(hostname),
+    });
     running.push(() => lambda.stop());
     const tables = [snowflakePlugin(context), githubPlugin(context, start.repositories), vercelPlugin(context)];
     const served: string[] = [];
