@@ -1,8 +1,7 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 
 const magic = Buffer.from("openssh-key-v1\0", "latin1");
-const begin = "-----BEGIN OPENSSH PRIVATE KEY-----";
-const end = "-----END OPENSSH PRIVATE KEY-----";
+const [begin, end] = ["BEGIN", "END"].map((edge) => `-----${edge} OPENSSH PRIVATE KEY-----`);
 
 /**
  * The `ssh-ed25519 AAAA...` line of an Ed25519 private key in OpenSSH's format, which holds the public half in clear
