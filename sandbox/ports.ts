@@ -16,7 +16,9 @@ export class PortTaken extends Error {
     readonly port: number,
     readonly purpose: string,
   ) {
-    super(`port ${port} on 127.0.0.1, this rehearsal's own for ${purpose}, is taken by another program`);
+    super(
+      `port ${port} on 127.0.0.1, this rehearsal's own for ${purpose}, is taken by another program: end that one, or begin anew on other ports with npm run local -- stop --forget`,
+    );
   }
 }
 
