@@ -54,20 +54,23 @@ function liveTree(stream: NodeJS.WriteStream): Display {
     if (drawn > 0) stream.write(`\x1b[${drawn}A\x1b[J`);
     drawn = 0;
   };
-  const draw = () => {
-    const lines = treeLines(progress, Date.now(), { columns: stream.columns, rows: stream.rows - 1 });
+  const startedAt = Date.now();
+  const draw = (footer: string[]) => {
+    const lines = [...treeLines(progress, Date.now(), { columns: stream.columns, rows: stream.rows - 2 }), ...footer];
     erase();
     stream.write(lines.map((line) => `${line}\n`).join(""));
     drawn = lines.length;
   };
-  const timer = setInterval(draw, 100);
+  // Also where nothing changes a person sees that something goes on.
+  const count = () => `${progress.resources.size} resources, ${duration(Date.now() - startedAt)}`;
+  const timer = setInterval(() => draw([paint("dim", `  ${count()}`, stream)]), 100);
   return {
     onEvent: (event) => {
       progress = advance(progress, event, Date.now());
     },
     close: () => {
       clearInterval(timer);
-      draw();
+      draw([]);
       return progress;
     },
   };
