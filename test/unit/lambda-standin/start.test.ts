@@ -52,7 +52,8 @@ async function start(folder: string): Promise<Sandbox> {
   };
 }
 
-describe("the stand-in in a sandbox", () => {
+// Real sockets on a loaded machine: see hosts.test.ts.
+describe("the stand-in in a sandbox", { retry: 2 }, () => {
   it("takes a launch over HTTP, lets the host in by SSH, and has it again when it is started again", async () => {
     const folder = temporary();
     const first = await start(folder);
