@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { SandboxContext } from "./context";
+import { readIfThere, replaceFile } from "./files";
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -11,11 +11,11 @@ const COUNTED_BY_THEMSELVES = /^lambda\./;
 /** What the vendors held before the stack came: kept at the sandbox's first start, read at every later one. */
 export function countsBefore({ folder, world }: SandboxContext): Counts {
   const file = join(folder, "before.json");
-  if (!existsSync(file)) {
-    writeFileSync(`${file}.new`, JSON.stringify(world.counts()));
-    renameSync(`${file}.new`, file);
-  }
-  return z.record(z.string(), z.number()).parse(JSON.parse(readFileSync(file, "utf8")));
+  const known = readIfThere(file);
+  if (known !== undefined) return z.record(z.string(), z.number()).parse(JSON.parse(known));
+  const counts = world.counts();
+  replaceFile(file, JSON.stringify(counts));
+  return counts;
 }
 
 /** What has come since. */

@@ -1,7 +1,7 @@
 /** The sandbox's own process: started by `client.ts`, told over its pipe what to start with, ended by `stop` or a signal. */
-import { renameSync, writeFileSync } from "node:fs";
 import { thisProcess } from "../toolchain/processes";
 import { addressFile, type SandboxReport, type SandboxStart, startSchema } from "./client";
+import { replaceFile } from "./files";
 import { startParts } from "./parts";
 
 let ready = false;
@@ -26,10 +26,8 @@ async function run(start: SandboxStart): Promise<void> {
     process.exit(code);
   }
   for (const name of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(name, () => end(0));
-  const file = addressFile(start.folder);
   const address = { process: await thisProcess(), ...parts.address };
-  writeFileSync(`${file}.new`, JSON.stringify(address, null, 1), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  replaceFile(addressFile(start.folder), JSON.stringify(address, null, 1));
   ready = true;
   report({ kind: "ready" });
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
+import { readIfThere, replaceFile } from "./files";
 
 /** Below Linux's and macOS's ranges for outgoing connections, so that no client's socket sits on one of ours. */
 const LOWEST = 20_000;
@@ -73,17 +73,12 @@ export class Ports {
 
   #save(): void {
     const saved = { network: this.network, ports: Object.fromEntries(this.#ports) };
-    writeFileSync(`${this.#file}.new`, JSON.stringify(saved, null, 1), { mode: 0o600 });
-    renameSync(`${this.#file}.new`, this.#file);
+    replaceFile(this.#file, JSON.stringify(saved, null, 1));
   }
 
   #read(): z.infer<typeof savedSchema> | undefined {
-    try {
-      return savedSchema.parse(JSON.parse(readFileSync(this.#file, "utf8")));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
+    const text = readIfThere(this.#file);
+    return text === undefined ? undefined : savedSchema.parse(JSON.parse(text));
   }
 }
 

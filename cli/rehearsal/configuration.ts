@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/client";
+import { replaceFile } from "../../sandbox/files";
 import { UserError } from "../userError";
 import type { PulumiConfig } from "./environment";
-import { replaceFile } from "./files";
 import { PROJECT, PROJECT_NAME, type RehearsalFolder, type StackName } from "./folder";
 import { PassphraseEncrypter } from "./passphrase";
 

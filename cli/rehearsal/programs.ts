@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { readIfThere, replaceFile } from "../../sandbox/files";
 import { obtain } from "../../toolchain/obtain";
-import { readIfThere, replaceFile } from "./files";
 import type { RehearsalFolder } from "./folder";
 
 const CONTROL_PLANE = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"] as const;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
+import { replaceFile } from "../../sandbox/files";
 import { withLock } from "../../toolchain/lock";
 import { thisProcess } from "../../toolchain/processes";
 import { UserError } from "../userError";
-import { replaceFile } from "./files";
 import type { RehearsalFolder } from "./folder";
 
 /** Runs `work` as the only command of ours at this rehearsal. A killed holder's lock is taken over. Errors: another is at work. */

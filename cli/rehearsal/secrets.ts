@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { catalogue } from "../../credentials/catalogue";
 import { standInSecrets } from "../../credentials/standIns";
-import { readIfThere, replaceFile } from "./files";
+import { readIfThere, replaceFile } from "../../sandbox/files";
 import type { RehearsalFolder } from "./folder";
 
 const savedSchema = z.object({ seed: z.string(), values: z.record(z.string(), z.string()) });
