@@ -1,6 +1,5 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { utils } from "ssh2";
 import { describe, expect, it } from "vitest";
 import { initialise } from "../../../sandbox/lambda/host/cloudInit";
 import { execute } from "../../../sandbox/lambda/host/commands";
@@ -9,6 +8,7 @@ import { type Machine, machine } from "../../../sandbox/lambda/host/machine";
 import { splitWords } from "../../../sandbox/lambda/host/words";
 import type { InstanceRecord } from "../../../sandbox/lambda/records";
 import { bench, launched, PUBLIC_KEY } from "./cloud";
+import { newKeyPair } from "./ssh";
 
 async function inside(more: Record<string, unknown> = {}): Promise<Machine> {
   const lambda = bench();
@@ -116,7 +116,7 @@ describe("user data", () => {
   });
 
   it("sets host keys of each kind it gives", () => {
-    const { private: key } = utils.generateKeyPairSync("ed25519");
+    const { privateKey: key } = newKeyPair();
     const user_data = `#cloud-config\nssh_keys:\n  ed25519_private: ${JSON.stringify(key)}\n`;
     expect(initialise(user_data).hostKeys).toEqual([key]);
     expect(initialise(undefined)).toEqual({ authorizedKeys: [], hostKeys: [], files: new Map() });

@@ -1,6 +1,6 @@
-import { utils } from "ssh2";
 import { describe, expect, it } from "vitest";
 import { A10, type Bench, bench, launched, PUBLIC_KEY, type Reply } from "./cloud";
+import { newKeyPair } from "./ssh";
 
 function told({ status, code }: Reply): [number, string | undefined] {
   return [status, code];
@@ -32,7 +32,7 @@ describe("SSH keys", () => {
     ["a name of 65 characters", { name: "x".repeat(65), public_key: PUBLIC_KEY }],
     ["a name that is taken", { name: "taken", public_key: PUBLIC_KEY }],
     ["a key that is none", { name: "new", public_key: "ssh-ed25519 AAAA" }],
-    ["a private key", { name: "new", public_key: utils.generateKeyPairSync("ed25519").private }],
+    ["a private key", { name: "new", public_key: newKeyPair().privateKey }],
   ])("with %s are refused", async (_what, body) => {
     const lambda = bench();
     await lambda.call("POST", "/ssh-keys", { name: "taken", public_key: PUBLIC_KEY });

@@ -1,9 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { Client, type ConnectConfig } from "ssh2";
+import { sshKeyPair } from "../../../credentials/openSsh";
 
 export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   readonly code: number | null;
+}
+
+/** Not by ssh2: one in 256 of its Ed25519 keys is malformed (mscdex/ssh2#1390). */
+export function newKeyPair(): ReturnType<typeof sshKeyPair> {
+  return sshKeyPair(randomBytes(32), "test");
 }
 
 /** Logs in, gives the connection to `use`, and closes it whatever happens. */

@@ -1,4 +1,3 @@
-import { utils } from "ssh2";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { SandboxContext } from "../../../sandbox/context";
 import type { LiveHost } from "../../../sandbox/lambda/hosts";
@@ -7,10 +6,10 @@ import { FastClock } from "../../../sandbox/world/clock";
 import { Faults } from "../../../sandbox/world/faults";
 import { World } from "../../../sandbox/world/world";
 import { A10, KEY, temporary } from "./cloud";
-import { run } from "./ssh";
+import { newKeyPair, run } from "./ssh";
 
 const NETWORK = `127.121.${process.pid % 255}`;
-const mine = utils.generateKeyPairSync("ed25519");
+const mine = newKeyPair();
 
 interface Sandbox {
   readonly part: LambdaPart;
@@ -52,15 +51,14 @@ async function start(folder: string): Promise<Sandbox> {
   };
 }
 
-// Real sockets on a loaded machine: see hosts.test.ts.
-describe("the stand-in in a sandbox", { retry: 2 }, () => {
+describe("the stand-in in a sandbox", () => {
   it("takes a launch over HTTP, lets the host in by SSH, and has it again when it is started again", async () => {
     const folder = temporary();
     const first = await start(folder);
-    await first.call("POST", "/ssh-keys", { name: "deploy", public_key: mine.public });
+    await first.call("POST", "/ssh-keys", { name: "deploy", public_key: mine.publicKey });
     const { instance_ids } = await first.call("POST", "/instance-operations/launch", A10);
     await expect.poll(() => first.came.map(({ id }) => id), { timeout: 5_000 }).toEqual(instance_ids);
-    const login = { host: `${NETWORK}.2`, port: first.part.facts.sshPort, privateKey: mine.private };
+    const login = { host: `${NETWORK}.2`, port: first.part.facts.sshPort, privateKey: mine.privateKey };
     expect(await run(login, "sudo cat /etc/rancher/k3s/k3s.yaml")).toMatchObject({ stdout: "kubeconfig", code: 0 });
     await first.part.stop();
     await expect(fetch(first.part.facts.endpoint)).rejects.toThrow("fetch failed");
