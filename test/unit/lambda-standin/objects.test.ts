@@ -1,3 +1,4 @@
+import { utils } from "ssh2";
 import { describe, expect, it } from "vitest";
 import { A10, type Bench, bench, launched, PUBLIC_KEY, type Reply } from "./cloud";
 import { newKeyPair } from "./ssh";
