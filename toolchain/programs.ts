@@ -9,6 +9,7 @@ const KUBERNETES = "1.34.1";
 const ETCD = "3.6.4";
 const KWOK = "0.7.0";
 const KUBERNETES_PLUGIN = "4.34.2";
+const ACTIONLINT = "1.7.12";
 
 /** The folder with one Go module for each folder of programs. */
 export const modulesFolder = __dirname;
@@ -82,6 +83,22 @@ export const programs: readonly Program[] = [
     name: "sophia-esc",
     version: `${PULUMI}-${sourceHash("esc")}`,
     module: { folder: "esc", package: ".", seconds: 30 },
+  },
+  {
+    name: "actionlint",
+    version: ACTIONLINT,
+    onPath: { ask: ["-version"], serves: "same minor" },
+    download: ({ os, arch }) => {
+      const release = `https://github.com/rhysd/actionlint/releases/download/v${ACTIONLINT}/actionlint_${ACTIONLINT}`;
+      return { url: `${release}_${os}_${arch}.tar.gz`, member: "actionlint", sums: `${release}_checksums.txt` };
+    },
+    module: {
+      folder: "actionlint",
+      package: "github.com/rhysd/actionlint/cmd/actionlint",
+      stamps: { "github.com/rhysd/actionlint.version": ACTIONLINT },
+      seconds: 30,
+    },
+    without: "only the test of the GitHub workflows wants it",
   },
 ];
 

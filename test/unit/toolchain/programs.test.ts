@@ -56,6 +56,7 @@ test("the downloads of Linux on x64 are the vendors'", () => {
     "https://dl.k8s.io/v1.34.1/bin/linux/amd64/kube-controller-manager",
     "https://dl.k8s.io/v1.34.1/bin/linux/amd64/kube-scheduler",
     "https://github.com/kubernetes-sigs/kwok/releases/download/v0.7.0/kwok-linux-amd64",
+    "https://github.com/rhysd/actionlint/releases/download/v1.7.12/actionlint_1.7.12_linux_amd64.tar.gz",
   ]);
 });
 
