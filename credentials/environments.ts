@@ -1,11 +1,21 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
-import { type CredentialId, catalogue } from "./catalogue";
-import { vaultOf } from "./vault";
+import { authorizedKeys } from "./authorizedKeys";
+import { type Credential, type CredentialId, catalogue } from "./catalogue";
+import { openedLogins } from "./logins";
+import { readSshPublicKey } from "./openSsh";
+import { rotatedOf, vaultOf } from "./vault";
+import { type Leaf, nestedYaml } from "./yaml";
 
 /** The ESC project of the environments in `esc/`. */
 const project = "sophia-infra";
+
+/** What hands credentials to a stack, and the one for previews of prod in a pull request. */
+const stacks = ["local", "staging", "prod"] as const;
+const preview = "prod-preview";
+
+/** Values by id of the catalogue, in clear. */
+type Values = Readonly<Partial<Record<CredentialId, string>>>;
 
 /** ESC environments with one to open, in the words of the evaluator's request. */
 export interface EscEnvironments {
@@ -14,60 +24,75 @@ export interface EscEnvironments {
   readonly root: string;
   /** Who may import which environments; what is not listed is forbidden. */
   readonly mayImport: Readonly<Record<string, readonly string[]>>;
+  /** What login providers give, in clear. */
+  readonly opened: Readonly<Record<string, object>>;
 }
 
 /**
- * What a stack's environment evaluates from when Pulumi Cloud is not asked: the files in `esc/`, and in place of the vault
- * one that is made of `values`. A credential that has no value is left out of it.
+ * What a stack's environment (or `prod-preview`) evaluates from when Pulumi Cloud is not asked: the files in `esc/`, and in
+ * place of vault and rotated environment such as are made of `values`, or the text of `rotated` as a store holds it now. A
+ * credential that has no value is left out.
  */
-export function escEnvironments(
-  stack: string,
-  values: Readonly<Partial<Record<CredentialId, string>>>,
-): EscEnvironments {
+export function escEnvironments(stack: string, values: Values, rotated = rotatedYaml(values)): EscEnvironments {
   const folder = join(__dirname, "..", "esc");
   const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
   const committed = files.map((file) => [
     `${project}/${file.slice(0, -".yaml".length)}`,
     readFileSync(join(folder, file), "utf8"),
   ]);
+  const kept = stack === preview ? { [vaultOf(stack)]: previewVaultYaml(values) } : keptYaml(stack, values, rotated);
   return {
-    environments: { ...Object.fromEntries(committed), [vaultOf(stack)]: vaultYaml(values) },
+    environments: { ...Object.fromEntries(committed), ...kept },
     root: `${project}/${stack}`,
-    mayImport: mayImport(stack),
+    mayImport,
+    opened: openedLogins(values),
   };
 }
 
-/** A vault's text: the values nested by ESC path, each a secret. */
-export function vaultYaml(values: Readonly<Partial<Record<CredentialId, string>>>): string {
-  const tree: Tree = {};
-  for (const { id, escPath } of catalogue) {
+/** A vault's text: what people set, nested by ESC path, each a secret. */
+export function vaultYaml(values: Values): string {
+  return nestedYaml(leavesOf(values, ({ rotation }) => rotation.by === "hand" || rotation.by === "esc"));
+}
+
+/** The text of a rotated environment at rest: the private key, and its public half as the only one that hosts accept. */
+export function rotatedYaml(values: Values): string {
+  return nestedYaml([...leavesOf(values, ({ rotation }) => rotation.by === "sophia"), ...publicKeyOf(values)]);
+}
+
+/** Nothing rotates in `prod-preview`: its vault holds a key that opens nothing. */
+function previewVaultYaml(values: Values): string {
+  return nestedYaml([...leavesOf(values, ({ rotation }) => rotation.by !== "login"), ...publicKeyOf(values)]);
+}
+
+function keptYaml(stack: string, values: Values, rotated: string): Record<string, string> {
+  return { [vaultOf(stack)]: vaultYaml(values), [rotatedOf(stack)]: rotated };
+}
+
+function leavesOf(values: Values, isKept: (credential: Credential) => boolean): Leaf[] {
+  return catalogue.filter(isKept).flatMap(({ id, escPath }) => {
     const value = values[id];
-    if (value !== undefined) put(tree, escPath.split("."), { "fn::secret": value });
-  }
-  return stringify({ values: tree });
+    return value === undefined ? [] : [[escPath, { "fn::secret": value }] as const];
+  });
 }
 
-/** Only a stack's own environment reaches its vault: nothing that opens `staging` sees a secret of `prod`. */
-function mayImport(stack: string): Record<string, string[]> {
-  const groups = [...new Set(catalogue.map((credential) => `${project}/${credential.group}`))];
+function publicKeyOf(values: Values): Leaf[] {
+  const publicKey = readSshPublicKey(values["lambda-ssh-private-key"] ?? "");
+  return publicKey === undefined ? [] : [[authorizedKeys.escPath, `${publicKey}\n`]];
+}
+
+/**
+ * Only a stack's own environment reaches its vault and what rotates. `staging` and `prod-preview` are what a pull request
+ * may open: nothing of prod's is in reach of them.
+ */
+const mayImport: Readonly<Record<string, readonly string[]>> = (() => {
+  const groups = [...new Set(catalogue.map(({ group }) => `${project}/${group}`))];
   const base = `${project}/base`;
+  const placeholders = `${project}/placeholders`;
   return {
-    [`${project}/${stack}`]: [base, ...groups, vaultOf(stack)],
-    ...Object.fromEntries(groups.map((group) => [group, [base]])),
+    ...Object.fromEntries([...groups, placeholders].map((name) => [name, [base]])),
+    ...Object.fromEntries(
+      stacks.map((stack) => [`${project}/${stack}`, [base, ...groups, vaultOf(stack), rotatedOf(stack)]]),
+    ),
+    [`${project}/${preview}`]: [base, ...groups, placeholders, vaultOf(preview)],
   };
-}
-
-interface Tree {
-  [key: string]: Tree | string;
-}
-
-function put(tree: Tree, [step = "", ...rest]: readonly string[], leaf: Tree): void {
-  if (rest.length === 0) {
-    tree[step] = leaf;
-    return;
-  }
-  const known = tree[step];
-  const branch = typeof known === "object" ? known : {};
-  tree[step] = branch;
-  put(branch, rest, leaf);
-}
+})();

@@ -3,10 +3,10 @@ import { checkPrimeSync, createPrivateKey } from "node:crypto";
 const exponent = 65537n;
 
 /**
- * A 2048-bit RSA private key, PKCS #8 in PEM, that depends on nothing but `random`: 128 bytes for each purpose, always the
+ * A 2048-bit RSA private key in PEM that depends on nothing but `random`: 128 bytes for each purpose, always the
  * same. For stand-ins only: the search for primes takes no care against anyone who measures its time.
  */
-export function rsaPrivateKey(random: (purpose: string) => Buffer): string {
+export function rsaPrivateKey(random: (purpose: string) => Buffer, encoding: "pkcs1" | "pkcs8"): string {
   const p = primeFrom(random("p"));
   const q = primeFrom(random("q"));
   const phi = (p - 1n) * (q - 1n);
@@ -14,7 +14,7 @@ export function rsaPrivateKey(random: (purpose: string) => Buffer): string {
   const numbers = { n: p * q, e: exponent, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
   const encoded = Object.entries(numbers).map(([name, value]) => [name, base64Url(value)] as const);
   const jwk = { kty: "RSA", ...Object.fromEntries(encoded) };
-  return createPrivateKey({ key: jwk, format: "jwk" }).export({ format: "pem", type: "pkcs8" }).toString();
+  return createPrivateKey({ key: jwk, format: "jwk" }).export({ format: "pem", type: encoding }).toString();
 }
 
 /** The first prime from there on that suits; with the two highest bits set, two of them make exactly 2048 bits. */

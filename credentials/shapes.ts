@@ -6,6 +6,8 @@ const alphabets = {
   hex: "0-9a-f",
   alphanumeric: "0-9A-Za-z",
   url: "0-9A-Za-z_-",
+  /** What a bearer token may hold at all (RFC 6750, `b64token`): for vendors that document no form. */
+  bearer: "0-9A-Za-z._~+/=-",
 } as const;
 
 /** A string with a known beginning and a random rest. */
@@ -23,8 +25,13 @@ export type Shape =
   | TokenShape
   /** Ed25519 in OpenSSH's own format, without a passphrase: what `ssh-keygen -t ed25519 -N ''` writes. */
   | { readonly kind: "ssh-private-key" }
-  /** RSA in PKCS #8 (`BEGIN PRIVATE KEY`), without a passphrase, at least 2048 bits: what Snowflake's key-pair login takes. */
-  | { readonly kind: "rsa-private-key" };
+  /**
+   * RSA in PEM, without a passphrase, at least 2048 bits. PKCS #8 (`BEGIN PRIVATE KEY`) is what Snowflake's key-pair login
+   * takes, PKCS #1 (`BEGIN RSA PRIVATE KEY`) what GitHub hands out for an App.
+   */
+  | { readonly kind: "rsa-private-key"; readonly encoding: keyof typeof pemLabels };
+
+const pemLabels = { pkcs1: "RSA PRIVATE KEY", pkcs8: "PRIVATE KEY" } as const;
 
 /** A token: one of `prefixes`, then `least` to `most` characters. */
 export function token(
@@ -44,7 +51,9 @@ export function token(
 /** What to tell someone whose value is not of this shape; never holds a value. */
 export function describeShape(shape: Shape): string {
   if (shape.kind === "ssh-private-key") return "an Ed25519 private key in OpenSSH format without a passphrase";
-  if (shape.kind === "rsa-private-key") return "an RSA private key in PKCS #8 (PEM) without a passphrase";
+  if (shape.kind === "rsa-private-key") {
+    return `an RSA private key in PKCS #${shape.encoding.slice("pkcs".length)} (PEM) without a passphrase`;
+  }
   const [least, most] = shape.length;
   const rest = `${least} to ${most} characters of [${alphabets[shape.alphabet]}]`;
   const prefixes = shape.prefixes.filter((prefix) => prefix !== "").map((prefix) => `"${prefix}"`);
@@ -54,7 +63,7 @@ export function describeShape(shape: Shape): string {
 /** Whether `value` can be a credential of this shape. Whether the vendor accepts it only the vendor knows. */
 export function isWellFormed(shape: Shape, value: string): boolean {
   if (shape.kind === "ssh-private-key") return readSshPublicKey(value) !== undefined;
-  if (shape.kind === "rsa-private-key") return isRsaPrivateKey(value);
+  if (shape.kind === "rsa-private-key") return isRsaPrivateKey(shape.encoding, value);
   const [least, most] = shape.length;
   const rest = new RegExp(`^[${alphabets[shape.alphabet]}]{${least},${most}}$`);
   return shape.prefixes.some((prefix) => value.startsWith(prefix) && rest.test(value.slice(prefix.length)));
@@ -62,13 +71,13 @@ export function isWellFormed(shape: Shape, value: string): boolean {
 
 /** The characters of an alphabet, for making stand-ins. */
 export function charactersOf(alphabet: TokenShape["alphabet"]): string {
-  const all = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-";
+  const all = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-.~+/=";
   const allowed = new RegExp(`[${alphabets[alphabet]}]`);
   return [...all].filter((character) => allowed.test(character)).join("");
 }
 
-function isRsaPrivateKey(value: string): boolean {
-  if (!value.trimStart().startsWith("-----BEGIN PRIVATE KEY-----")) return false;
+function isRsaPrivateKey(encoding: keyof typeof pemLabels, value: string): boolean {
+  if (!value.trimStart().startsWith(`-----BEGIN ${pemLabels[encoding]}-----`)) return false;
   try {
     const key = createPrivateKey(value);
     return key.asymmetricKeyType === "rsa" && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;

@@ -15,7 +15,7 @@ export function standInSecrets(seed: string, credentials: readonly Credential[])
 function standIn(shape: Shape, seed: string, id: string): string {
   const random = (purpose: string, length: number) => Buffer.from(hkdfSync("sha256", seed, id, purpose, length));
   if (shape.kind === "ssh-private-key") return sshKeyPair(random("ed25519", 32), "stand-in").privateKey;
-  if (shape.kind === "rsa-private-key") return rsaPrivateKey((purpose) => random(purpose, 128));
+  if (shape.kind === "rsa-private-key") return rsaPrivateKey((purpose) => random(purpose, 128), shape.encoding);
   return standInToken(shape, (length) => random("token", length));
 }
 

@@ -24,14 +24,16 @@ type Diagnostic = z.infer<typeof answerSchema>["diagnostics"][number];
 
 /**
  * Evaluates the stack's ESC environment with Pulumi's own evaluator. `vault`: the values that only Pulumi Cloud can open,
- * by id of the catalogue. Errors: every mistake in the files of `esc/`, with line and column.
+ * by id of the catalogue. `rotated`: the rotated environment's text as a store holds it, by default made of them, too. Errors:
+ * every mistake in the files of `esc/`, with line and column.
  */
 export async function evaluateEnvironment(
   evaluator: string,
   stack: StackName,
   vault: Readonly<Record<string, string>>,
+  rotated?: string,
 ): Promise<PulumiConfig> {
-  const request = { ...escEnvironments(stack, vault), showSecrets: true };
+  const request = { ...escEnvironments(stack, vault, rotated), showSecrets: true };
   const answer = answerSchema.parse(JSON.parse(await run(evaluator, JSON.stringify(request))));
   const errors = answer.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { parse } from "yaml";
+import { authorizedKeys } from "../../credentials/authorizedKeys";
 import { catalogue } from "../../credentials/catalogue";
+import { sshPublicKey } from "../../credentials/openSsh";
 import { standInSecrets } from "../../credentials/standIns";
 import { type MockedProgram, mockProgram } from "./mockProgram";
 
@@ -34,5 +36,6 @@ export function stackConfig(stack: StackName): Record<string, string> {
   return {
     ...Object.fromEntries(settings.map(([key, value]) => [key, JSON.stringify(value)])),
     ...Object.fromEntries(catalogue.map(({ id, configKey }) => [`sophia-infra:${configKey}`, mockSecrets[id] ?? ""])),
+    [`sophia-infra:${authorizedKeys.configKey}`]: sshPublicKey(mockSecrets["lambda-ssh-private-key"] ?? ""),
   };
 }

@@ -1,14 +1,54 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import { mcpServers } from "../../../config/mcpServers";
-import { type Credential, catalogue, credentialsOf } from "../../../credentials/catalogue";
-import { stacks } from "../../mocks/mockStack";
+import { z } from "zod";
+import { type Credential, catalogue, credentialsOf, programCredentials } from "../../../credentials/catalogue";
 
-const root = join(__dirname, "../../..");
 const entries: readonly Credential[] = catalogue;
-const environment = (name: string) => parse(readFileSync(join(root, `esc/${name}.yaml`), "utf8"));
+
+/** Requirements: the services behind each MCP server, by the group that answers for their credentials. */
+const services = {
+  ai: ["arize", "openrouter", "portkey", "huggingface", "together-ai", "claude", "openai"],
+  data: [
+    ...["snowflake", "pinecone", "apify", "tavily", "airbyte", "estuary"],
+    ...["phantombuster", "twingly", "zenrows"],
+  ],
+  infrastructure: ["lambda-labs", "docker", "pulumi", "github"],
+  business: ["retool", "linear", "slack", "gong", "intercom", "hubspot"],
+  platform: ["vercel"],
+};
+
+const rotation = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("sophia"), adapter: z.literal("lambda-ssh-key") }),
+  z.strictObject({ by: z.literal("esc"), rotator: z.literal("snowflake-user") }),
+  z.strictObject({ by: z.literal("login"), login: z.enum(["gh-login", "snowflake-login"]) }),
+  z.strictObject({ by: z.literal("hand") }),
+]);
+
+const consumer = z.union([
+  z.templateLiteral(["provider:", z.enum(["lambda", "github", "vercel", "snowflake", "docker"])]),
+  z.templateLiteral([
+    "mcp-server:",
+    z.enum(["ai-intelligence", "data-intelligence", "infrastructure", "business-intelligence"]),
+  ]),
+  z.templateLiteral(["vercel:", z.enum(["production", "preview", "development"])]),
+  z.enum(["github-environment", "github-organization", "ssh", "esc:gh-login", "esc:snowflake-login"]),
+]);
+
+const schema = z
+  .strictObject({
+    id: z.stringFormat("kebab case", /^[a-z]+(-[a-z]+)+$/),
+    group: z.enum(["ai", "data", "infrastructure", "business", "platform"]),
+    service: z.string(),
+    escPath: z.stringFormat("path", /^[a-z]+\.[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/),
+    configKey: z.stringFormat("camel case", /^[a-z][A-Za-z]+$/),
+    environmentVariable: z.stringFormat("variable", /^[A-Z][A-Z0-9_]*$/),
+    shape: z.looseObject({ kind: z.enum(["token", "ssh-private-key", "rsa-private-key"]) }),
+    consumers: z.array(consumer).nonempty(),
+    obtain: z.url({ protocol: /^https$/ }),
+    rotation,
+    maximumAgeDays: z.int().min(1).max(90),
+  })
+  .refine(({ group, escPath }) => escPath.startsWith(`${group}.`), "the ESC path is not the group's")
+  .refine(({ group, service }) => services[group].includes(service), "the service is not the group's");
 
 describe("the catalogue", () => {
   it.each(["id", "escPath", "configKey", "environmentVariable"] as const)("has each %s once", (field) => {
@@ -16,74 +56,32 @@ describe("the catalogue", () => {
     expect(new Set(values).size).toBe(values.length);
   });
 
-  it.each(entries)("spells $id alike everywhere", ({ id, group, escPath, configKey, environmentVariable }) => {
-    const camel = id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    expect(configKey).toBe(camel);
-    expect(escPath).toMatch(new RegExp(`^${group}\\.[a-z][A-Za-z]*\\.[a-z][A-Za-z]*$`));
-    expect(environmentVariable).toMatch(/^[A-Z][A-Z0-9_]*$/);
+  it.each(entries)("describes $id as it has to be", (credential) => {
+    expect(schema.safeParse(credential).error?.message).toBeUndefined();
   });
 
-  it.each(entries)("lets $id grow no older than the policy's 90 days", ({ maximumAgeDays }) => {
-    expect(maximumAgeDays).toBeLessThanOrEqual(90);
+  it.each(Object.entries(services))("has a credential for each service of the group %s", (group, expected) => {
+    const found = entries.filter((credential) => credential.group === group).map(({ service }) => service);
+    expect([...new Set(found)].sort()).toEqual([...expected].sort());
   });
 
-  it.each(entries)("has someone who uses $id", ({ consumers }) => {
-    expect(consumers).not.toHaveLength(0);
+  // docs.github.com: names of secrets must not start with GITHUB_.
+  it("gives GitHub no secret of a name that GitHub keeps for itself", () => {
+    const names = (["github-environment", "github-organization"] as const)
+      .flatMap((kind) => credentialsOf(kind))
+      .map(({ environmentVariable }) => environmentVariable);
+    expect(names.filter((name) => name.startsWith("GITHUB_"))).toEqual([]);
+    expect(names).not.toHaveLength(0);
   });
 
-  it("has one credential for each service behind an MCP server", () => {
-    const services = credentialsOf("mcp-server:ai-intelligence").map(({ service }) => service);
-    expect([...services].sort()).toEqual([...mcpServers["ai-intelligence"].services].sort());
-  });
-});
-
-describe("the ESC environments", () => {
-  const expected = Object.fromEntries(
-    entries.map(({ configKey, escPath }) => [`sophia-infra:${configKey}`, `\${${escPath}}`]),
-  );
-
-  it.each(stacks)("hand %s each credential of the catalogue, and nothing else", (stack) => {
-    expect(environment(stack).values).toEqual({ pulumiConfig: expected });
+  it("gives nothing to previews of Vercel's, which run a pull request's code", () => {
+    expect(credentialsOf("vercel:preview")).toEqual([]);
+    expect(credentialsOf("vercel:production")).not.toEqual([]);
   });
 
-  it.each(stacks)("put the vault of %s over all groups", (stack) => {
-    const groups = [...new Set(entries.map(({ group }) => `sophia-infra/${group}`))];
-    const [base, ...rest] = environment(stack).imports;
-    expect(base).toBe("sophia-infra/base");
-    expect(rest.pop()).toBe(`sophia-vault/${stack}`);
-    expect(rest.sort()).toEqual(groups.sort());
-  });
-
-  it("declare each credential in its group's environment, and no other", () => {
-    const groups = [...new Set(entries.map(({ group }) => group))];
-    const declared = groups.flatMap((group) => paths(environment(group).values));
-    expect(declared.sort()).toEqual(entries.map(({ escPath }) => escPath).sort());
-  });
-
-  it("hold no secret: their values are in the vaults, which are not in git", () => {
-    const files = readdirSync(join(root, "esc"));
-    for (const file of files) expect(readFileSync(join(root, "esc", file), "utf8")).not.toContain("fn::secret:");
+  it("hands the program everything but what ESC logs in with", () => {
+    const forEsc = entries.filter(({ consumers }) => consumers.some((one) => one.startsWith("esc:")));
+    expect(forEsc.flatMap(({ consumers }) => consumers)).toEqual(["esc:gh-login"]);
+    expect([...programCredentials, ...forEsc].map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
   });
 });
-
-describe("the stack files", () => {
-  it.each(stacks)("of %s hold no credential", (stack) => {
-    const { config } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
-    for (const { configKey } of entries) expect(config).not.toHaveProperty([`sophia-infra:${configKey}`]);
-    expect(JSON.stringify(config)).not.toContain('"secure"');
-  });
-
-  it.each(["staging", "prod"])("of %s open the stack's own environment, and no other", (stack) => {
-    const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
-    expect(file.environment).toEqual([`sophia-infra/${stack}`]);
-  });
-});
-
-/** Of all leaves; each has to be empty. */
-function paths(value: unknown, path = ""): string[] {
-  if (typeof value !== "object" || value === null) {
-    expect(value).toBe("");
-    return [path];
-  }
-  return Object.entries(value).flatMap(([key, inner]) => paths(inner, path === "" ? key : `${path}.${key}`));
-}

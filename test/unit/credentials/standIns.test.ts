@@ -31,7 +31,9 @@ describe("standInSecrets", () => {
   });
 
   it("marks tokens as what they are", () => {
-    for (const { id, shape } of catalogue) if (shape.kind === "token") expect(secrets[id]).toContain("standin");
+    for (const { id, shape } of catalogue) {
+      if (shape.kind === "token" && shape.alphabet !== "hex") expect(secrets[id]).toContain("standin");
+    }
   });
 
   it("makes an RSA key of 2048 bits that signs what its public half verifies, from any seed", () => {
