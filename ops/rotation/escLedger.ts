@@ -1,8 +1,9 @@
 import { type Document, parseDocument } from "yaml";
 import { z } from "zod";
 import { Conflict, type EnvironmentStore } from "../esc/store";
+import { kept, keptStateSchema, withSecrets } from "./kept";
 import type { Ledger, Page } from "./ledger";
-import { atRest, type KeptState, type Key, keptStateSchema, loginKey, type RotationState } from "./state";
+import { atRest, type Key, loginKey, type RotationState } from "./state";
 
 /** Where a rotated credential is in its ESC environment; paths below `values`. */
 export interface Layout {
