@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { catalogue } from "../credentials/catalogue";
+import { authorizedKeys } from "../credentials/authorizedKeys";
+import { programCredentials } from "../credentials/catalogue";
 import { mistakesOf } from "./mistakes";
 import { type Settings, settingsSchema } from "./settings";
 
@@ -41,9 +42,9 @@ export function parseSettings(
   return { complaint: [`${count}; nothing was touched.`, ...lines, mend].join("\n") };
 }
 
-/** The project's keys without its credentials, structured ones parsed. */
+/** The project's keys without what the ESC environment hands over, structured ones parsed. */
 function ownSettings(config: Readonly<Record<string, string>>): Record<string, unknown> {
-  const credentials = new Set<string>(catalogue.map((credential) => credential.configKey));
+  const credentials = new Set<string>([...programCredentials, authorizedKeys].map(({ configKey }) => configKey));
   const own = Object.entries(config).flatMap(([key, value]) => {
     const name = key.startsWith(`${namespace}:`) ? key.slice(namespace.length + 1) : undefined;
     return name === undefined || credentials.has(name) ? [] : [[name, structured(value)] as const];
