@@ -1,5 +1,6 @@
+import type { Props } from "../plugin/types";
 import { json, text } from "../table/field";
-import type { Row } from "../table/row";
+import type { Need, Reference, Row, Stored } from "../table/row";
 import { exactlyOneOf } from "../table/rules";
 import { asText } from "../table/value";
 import { answer, newId, stamped, teamId } from "./rest";
@@ -32,16 +33,20 @@ export const edgeConfigItem: Row = {
   identity: { id: (inputs) => `${asText(inputs.edgeConfigId)}/${asText(inputs.key)}` },
   taken: () => undefined,
   gone: () => undefined,
-  needs: (inputs) => [
-    {
-      collection: "vercel.edgeConfig",
-      id: asText(inputs.edgeConfigId) ?? "",
-      refusal: answer("not_found", "Edge Config not found."),
-    },
-  ],
-  parents: (object) => [{ collection: "vercel.edgeConfig", id: String(object.edgeConfigId) }],
+  needs: needsEdgeConfig,
+  parents: inEdgeConfig,
   facts: stamped,
 };
+
+export function needsEdgeConfig(inputs: Props): Need[] {
+  const refusal = answer("not_found", "Edge Config not found.");
+  return [{ collection: edgeConfig.collection, id: asText(inputs.edgeConfigId) ?? "", refusal }];
+}
+
+/** Whatever belongs to an Edge Config goes with it. */
+export function inEdgeConfig(object: Stored): Reference[] {
+  return [{ collection: edgeConfig.collection, id: String(object.edgeConfigId) }];
+}
 
 function validSlug(value: string): string | undefined {
   return /^[\w-]{1,64}$/.test(value) ? undefined : "may have up to 64 letters, digits, hyphens and underscores";

@@ -1,7 +1,8 @@
 /*
- * Not imitated: deployments and what a project's settings do to them; teams and their policies, plans, members (there is
- * one account); the connection to a Git provider; DNS and the verification of domains; a value of a sensitive variable
- * that somebody else replaced, which the official plugin doesn't see either; a token taken from the environment.
+ * Not imitated: deployments, and what a project's settings, routing rules and Edge Configs do to them; teams and their
+ * policies, plans, members (there is one account); the connection to a Git provider; DNS and the verification of domains;
+ * a value of a sensitive variable that somebody else replaced, which the official plugin doesn't see either; a token taken
+ * from the environment.
  */
 
 import type { SandboxContext } from "../context";
@@ -13,8 +14,10 @@ import { asText } from "../table/value";
 import { connect, providerFields } from "./connection";
 import { dnsRecord, projectDomain } from "./domains";
 import { edgeConfig, edgeConfigItem } from "./edgeConfigs";
+import { edgeConfigToken } from "./edgeConfigTokens";
 import { customEnvironment, project, projectDeploymentRetention } from "./projects";
 import { answer } from "./rest";
+import { projectRoute } from "./routes";
 import { variableSet } from "./variableSet";
 import { projectEnvironmentVariable } from "./variables";
 
@@ -23,10 +26,12 @@ export const vercelRows: Rows = {
   "vercel:index/dnsRecord:DnsRecord": dnsRecord,
   "vercel:index/edgeConfig:EdgeConfig": edgeConfig,
   "vercel:index/edgeConfigItem:EdgeConfigItem": edgeConfigItem,
+  "vercel:index/edgeConfigToken:EdgeConfigToken": edgeConfigToken,
   "vercel:index/project:Project": project,
   "vercel:index/projectDeploymentRetention:ProjectDeploymentRetention": projectDeploymentRetention,
   "vercel:index/projectDomain:ProjectDomain": projectDomain,
   "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": projectEnvironmentVariable,
+  "vercel:index/projectRoute:ProjectRoute": projectRoute,
 };
 
 export const VARIABLE_SET = "vercel:index/projectEnvironmentVariables:ProjectEnvironmentVariables";

@@ -20,6 +20,9 @@ const vendors: { name: string; folder: string; types: Readonly<Record<string, De
   { name: "vercel", folder: "node_modules/@pulumiverse/vercel", types: vercelTypes, provider: vercelProvider },
 ];
 
+/** Resource types that came after the published schema that is at hand; the installed SDK alone decides on them. */
+const newerThanSchema = ["vercel:index/projectRoute:ProjectRoute"];
+
 for (const { name, folder, types, provider } of vendors) {
   describe(`the ${name} stand-in against the installed SDK`, () => {
     const sdk = new Sdk(folder);
@@ -46,6 +49,11 @@ for (const { name, folder, types, provider } of vendors) {
     const schema = publishedSchema(name);
 
     for (const [token, { fields }] of Object.entries(types)) {
+      if (newerThanSchema.includes(token)) {
+        it(`${token} is not in the schema yet`, () => expect(schema.resources).not.toHaveProperty([token]));
+        continue;
+      }
+
       it(`${token} replaces, hides and restricts what the schema says`, () => {
         const published = schema.resources[token];
         expect(published, `${token} is not in the schema`).toBeDefined();
