@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { list, oneOf, section, text, whole } from "./kinds";
 import { lambdaInstanceTypes, lambdaRegions } from "./lambdaCatalogue";
+import { vercel } from "./vercelSettings";
 
 /** Kubernetes is the strictest of the vendors about what a label may hold. */
 const labelValue = text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "lower-case letters, digits and -, at most 63");
-const domain = text(
-  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-  "a domain in lower case, e.g. sophia-intel.ai",
-);
 const host = text(/^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$/, "a host name or an IP address");
 const port = whole(1, 65535);
+const network = z.cidrv4("an IPv4 network, e.g. 203.0.113.0/24");
 const userName = text(/^[a-z_][a-z0-9_-]{0,31}$/, "a Unix user's name, e.g. ubuntu");
 const identifier = text(/^[A-Z_][A-Z0-9_$]{0,254}$/, "a Snowflake identifier in upper case, e.g. SOPHIA_AI");
 const gitHubName = text(/^[A-Za-z0-9_.-]{1,100}$/, "a name as GitHub allows it, e.g. sophia-ai");
@@ -17,13 +15,26 @@ const gitHubName = text(/^[A-Za-z0-9_.-]{1,100}$/, "a name as GitHub allows it, 
 /** Who answers for the stack's resources and who pays for them: on every resource as tag or label. */
 const tags = section({ owner: labelValue, costCenter: labelValue });
 
+/** https://docs.lambda.ai/public-cloud/firewalls/ */
+const withoutFirewall = "us-south-1";
+
 const lambda = section({
   /** Where Lambda's REST API answers. */
   endpoint: text(/^https?:\/\/[^\s/?#]+$/, "an http(s) address without a path, e.g. https://cloud.lambda.ai").default(
     "https://cloud.lambda.ai",
   ),
-  /** Where hosts may run, best first: the next one is tried where there is no capacity. */
-  regions: list(oneOf(lambdaRegions), "regions"),
+  /** Where hosts may run, best first: the next one is tried where there is no capacity. A cluster is in one of them. */
+  regions: list(oneOf(lambdaRegions), "regions").superRefine((regions, context) => {
+    if (!regions.includes(withoutFirewall)) return;
+    const message = `another region than ${withoutFirewall}, where Lambda's firewall rules do not apply`;
+    context.addIssue({ code: "custom", message, path: [regions.indexOf(withoutFirewall)] });
+  }),
+  firewall: section({
+    /** From where SSH and Kubernetes' API can be reached, as IPv4 networks. */
+    adminNetworks: list(network, "networks"),
+    /** Whether this stack sets the account's global rules too, which else let SSH in from anywhere: one stack an account. */
+    governsAccount: z.boolean("true or false"),
+  }),
   /** How fast the API is called. Default: what Lambda's limits ask for. */
   pacing: section({
     /** Between any two requests. */
@@ -47,6 +58,15 @@ const hostGroup = section({
   count: whole(1, mostHosts),
   /** What k3s runs as there. */
   role: oneOf(["server", "agent"]),
+  /** Kubernetes taints of its hosts, which keep other work off them. Default: none. */
+  taints: z
+    .array(
+      text(
+        /^[a-z0-9][a-z0-9./-]{0,252}=[A-Za-z0-9._-]{0,63}:(NoSchedule|PreferNoSchedule|NoExecute)$/,
+        "<key>=<value>:<effect>",
+      ),
+    )
+    .optional(),
 });
 
 const fleet = section({
@@ -118,14 +138,32 @@ const snowflake = section({
   ),
 });
 
-/** The application's repository, which the stack gives an environment and a workflow. */
-const github = section({ owner: gitHubName, repository: gitHubName });
+const gitHubNumber = whole(1, Number.MAX_SAFE_INTEGER);
 
-const vercel = section({
-  project: text(/^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$/, "lower-case letters, digits, ., _ and -, at most 100"),
-  domain,
-  /** The team's id. Default: the token's own account. */
-  team: text(/^team_[A-Za-z0-9]{1,60}$/, "a team's id, e.g. team_abc").optional(),
+/** The application's repository, which the stack gives an environment and a workflow. */
+const github = section({
+  owner: gitHubName,
+  repository: gitHubName,
+  /** Who approves what runs in the stack's environment; one of them is enough. Default: nobody has to. */
+  reviewers: section({
+    /** Their numbers: `gh api orgs/<owner>/teams/<team> --jq .id`. */
+    teams: list(gitHubNumber, "numbers of teams"),
+  }).optional(),
+  /**
+   * What there is once for all stacks: the repository's rules and the organisation's secrets. For one stack only, else
+   * each `up` undoes the other's. Default: another stack has them.
+   */
+  governs: section({
+    /** What has to be green before a pull request is merged, by the names of the jobs. */
+    statusChecks: list(text(/^\S(.{0,98}\S)?$/, "the name of a job"), "names of jobs"),
+    /** Beside GitHub's own, which actions may run. Default: none. */
+    allowedActions: list(
+      text(/^[A-Za-z0-9_.*-]+\/[A-Za-z0-9_.*/-]+(@\S+)?$/, "an action, e.g. docker/login-action@*"),
+      "actions",
+    ).optional(),
+    /** The GitHub App that Pulumi works as: it writes workflows past the rules. Default: the organisation's admins may. */
+    app: gitHubNumber.optional(),
+  }).optional(),
 });
 
 /** Everything about a stack that is no secret: the `sophia-infra:` keys of `Pulumi.<stack>.yaml`, by section. */

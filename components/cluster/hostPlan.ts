@@ -10,14 +10,18 @@ export interface HostPlan {
   readonly group: string;
   readonly type: HostGroup["type"];
   readonly role: HostGroup["role"];
+  readonly taints: readonly string[];
+  /** Makes the cluster where there is none yet; where there is one, it joins like any other. */
+  readonly startsCluster: boolean;
 }
 
 /** Every host of the stack; the first starts the cluster and the others join it. */
 export function planHosts(groups: readonly HostGroup[], stack: string): HostPlan[] {
-  return groups.flatMap(({ name: group, type, role, count }) =>
+  const plans = groups.flatMap(({ name: group, type, role, count, taints = [] }) =>
     Array.from({ length: count }, (_, index) => {
       const key = `${group}-${index + 1}`;
-      return { key, name: dnsName(key, stack), group, type, role };
+      return { key, name: dnsName(key, stack), group, type, role, taints };
     }),
   );
+  return plans.map((plan, index) => ({ ...plan, startsCluster: index === 0 }));
 }

@@ -31,6 +31,11 @@ const kinds: Readonly<Record<string, (config: StackConfig) => Implementation>> =
       require("../lambda/firewallRulesetProvider") as typeof import("../lambda/firewallRulesetProvider");
     return adopting("FirewallRuleset", firewallRulesets(account(config), say), say);
   },
+  GlobalFirewall: (config) => {
+    const { globalFirewall } =
+      require("../lambda/globalFirewallProvider") as typeof import("../lambda/globalFirewallProvider");
+    return adopting("GlobalFirewall", globalFirewall(account(config)), say);
+  },
   HostKey: () => madeOnce("HostKey", "makeHostKey"),
   Token: () => madeOnce("Token", "makeToken"),
 };

@@ -25,12 +25,13 @@ class Loader {
 
 /** One for each kind, as Pulumi serialises each object once. */
 export const loaders: Readonly<
-  Record<"GpuHost" | "SshKey" | "Filesystem" | "FirewallRuleset" | "HostKey" | "Token", Loader>
+  Record<"GpuHost" | "SshKey" | "Filesystem" | "FirewallRuleset" | "GlobalFirewall" | "HostKey" | "Token", Loader>
 > = {
   GpuHost: new Loader("GpuHost"),
   SshKey: new Loader("SshKey"),
   Filesystem: new Loader("Filesystem"),
   FirewallRuleset: new Loader("FirewallRuleset"),
+  GlobalFirewall: new Loader("GlobalFirewall"),
   HostKey: new Loader("HostKey"),
   Token: new Loader("Token"),
 };

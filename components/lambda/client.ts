@@ -20,6 +20,8 @@ export interface LambdaClientOptions {
   readonly random?: () => number;
 }
 
+const GLOBAL_FIREWALL = "/firewall-rulesets/global";
+
 /** The body of a launch, in the vendor's words. */
 export interface LaunchRequest {
   readonly region_name: string;
@@ -106,9 +108,12 @@ export class LambdaClient {
     return this.#caller.repeat({ method: "GET", path: "/ssh-keys", answer: answers.sshKeys });
   }
 
-  /** Not repeated: look with `listSshKeys` first, and after a failure. */
-  addSshKey(name: string, publicKey: string): Promise<answers.VendorSshKey> {
-    const body = { name, public_key: publicKey };
+  /**
+   * Without `publicKey` Lambda makes a pair; its private half comes with the answer and is dropped. Not repeated: look
+   * with `listSshKeys` first, and after a failure.
+   */
+  addSshKey(name: string, publicKey?: string): Promise<answers.VendorSshKey> {
+    const body = publicKey === undefined ? { name } : { name, public_key: publicKey };
     return this.#caller.once({ method: "POST", path: "/ssh-keys", answer: answers.sshKey, body });
   }
 
@@ -157,6 +162,19 @@ export class LambdaClient {
   ): Promise<answers.VendorFirewallRuleset> {
     const path = at("/firewall-rulesets", id);
     return this.#caller.repeat({ method: "PATCH", path, answer: answers.firewallRuleset, body });
+  }
+
+  /** What is let in to every host of the account, whatever its own rule sets are. */
+  async getGlobalFirewall(): Promise<readonly answers.VendorFirewallRule[]> {
+    return (await this.#caller.repeat({ method: "GET", path: GLOBAL_FIREWALL, answer: answers.globalFirewall })).rules;
+  }
+
+  async setGlobalFirewall(
+    rules: readonly answers.VendorFirewallRule[],
+  ): Promise<readonly answers.VendorFirewallRule[]> {
+    const body = { rules };
+    const call = { method: "PATCH", path: GLOBAL_FIREWALL, answer: answers.globalFirewall, body } as const;
+    return (await this.#caller.repeat(call)).rules;
   }
 
   async deleteFirewallRuleset(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import { list, number, object, oneOf, optional, type Rule, text } from "../dynamic/check";
-import { isObject } from "../dynamic/implementation";
+import { isObject, UNKNOWN } from "../dynamic/implementation";
 import type { VendorFirewallRule } from "./schemas";
 
 /** One rule in the program's words. */
@@ -20,6 +20,16 @@ const shape = object({
       : `must be an IPv4 address or network such as 203.0.113.0/24; it is ${JSON.stringify(value)}`,
   description: text({ min: 0, max: 128 }),
 });
+
+/** What `check` has let through, or what a state holds. */
+export function rulesOf(rules: unknown): readonly FirewallRule[] {
+  return Array.isArray(rules) ? (rules as readonly FirewallRule[]) : [];
+}
+
+export function sameRulesUnlessUnknown(olds: unknown, news: unknown): boolean {
+  if (JSON.stringify(news ?? null).includes(UNKNOWN)) return false;
+  return sameRules(rulesOf(olds), rulesOf(news));
+}
 
 /** The vendor's rules for a rule. */
 export const firewallRule: Rule = (value) => {

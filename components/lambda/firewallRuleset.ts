@@ -22,7 +22,7 @@ export interface FirewallRulesetArgs {
   readonly existingId?: Input<string>;
 }
 
-/** Inbound firewall rules at Lambda Cloud, for the hosts that name it in `firewallRulesetIds`. */
+/** Inbound firewall rules at Lambda Cloud, for the hosts that name it in `firewallRulesets`. */
 export class FirewallRuleset extends dynamic.Resource {
   declare readonly name: Output<string>;
   declare readonly region: Output<string>;

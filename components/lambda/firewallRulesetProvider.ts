@@ -1,9 +1,18 @@
 import { failures, list, type Rule, text } from "../dynamic/check";
-import { type Implementation, type Properties, UNKNOWN } from "../dynamic/implementation";
+import type { Implementation, Properties } from "../dynamic/implementation";
 import type { Account } from "./account";
 import type { LambdaClient } from "./client";
 import { findOrAdd } from "./findOrAdd";
-import { type FirewallRule, firewallRule, fromVendor, inWordsOf, sameRules, toVendor } from "./firewallRules";
+import {
+  type FirewallRule,
+  firewallRule,
+  fromVendor,
+  inWordsOf,
+  rulesOf,
+  sameRules,
+  sameRulesUnlessUnknown,
+  toVendor,
+} from "./firewallRules";
 import { existingId } from "./limits";
 import { patiently } from "./patience";
 import type { VendorFirewallRuleset } from "./schemas";
@@ -20,12 +29,12 @@ export function firewallRulesets(account: Account, say: (line: string) => void):
     },
     async diff(_id, olds, news) {
       const replaces = olds.region === news.region ? [] : ["region"];
-      const changed = olds.name !== news.name || !sameUnlessUnknown(olds.rules, news.rules);
+      const changed = olds.name !== news.name || !sameRulesUnlessUnknown(olds.rules, news.rules);
       return { changes: changed || replaces.length > 0, replaces, deleteBeforeReplace: olds.name === news.name };
     },
     async create(inputs) {
       const client = await account();
-      const [name, region, wanted] = [String(inputs.name), String(inputs.region), rulesOf(inputs)];
+      const [name, region, wanted] = [String(inputs.name), String(inputs.region), rulesOf(inputs.rules)];
       const ruleset = await findOrAdd(
         `firewall ruleset ${name}`,
         say,
@@ -37,11 +46,11 @@ export function firewallRulesets(account: Account, say: (line: string) => void):
     async read(id, known) {
       const ruleset = await (await account()).getFirewallRuleset(id);
       if (ruleset === undefined) return {};
-      const props = outputsOf(ruleset, rulesOf(known));
+      const props = outputsOf(ruleset, rulesOf(known.rules));
       return { id, props, inputs: props };
     },
     async update(id, _olds, news) {
-      const wanted = rulesOf(news);
+      const wanted = rulesOf(news.rules);
       const change = { name: String(news.name), rules: wanted.map(toVendor) };
       return { outs: outputsOf(await (await account()).updateFirewallRuleset(id, change), wanted) };
     },
@@ -67,14 +76,4 @@ async function find(client: LambdaClient, name: string, region: string, wanted: 
 
 function outputsOf({ name, region, rules }: VendorFirewallRuleset, written: readonly FirewallRule[]): Properties {
   return { name, region: region.name, rules: inWordsOf(written, rules.map(fromVendor)) };
-}
-
-function sameUnlessUnknown(olds: unknown, news: unknown): boolean {
-  if (JSON.stringify(news ?? null).includes(UNKNOWN)) return false;
-  return sameRules(rulesOf({ rules: olds }), rulesOf({ rules: news }));
-}
-
-/** The engine hands over what `check` has seen. */
-function rulesOf(properties: Properties): readonly FirewallRule[] {
-  return Array.isArray(properties.rules) ? (properties.rules as readonly FirewallRule[]) : [];
 }

@@ -1,5 +1,6 @@
 import type { LambdaClient } from "./client";
-import { type Identity, sortOut } from "./hostStatus";
+import type { GpuHostInputs } from "./gpuHostInputs";
+import { type Identity, peersOf, sortOut } from "./hostStatus";
 import type { Instance } from "./schemas";
 import type { SshProbe } from "./sshProbe";
 import { terminate } from "./termination";
@@ -22,6 +23,12 @@ export async function findHost(fleet: Fleet, wanted: Named): Promise<Instance | 
   const { keep, duplicates, lost } = sortOut(await fleet.client.listInstances(), wanted);
   await endAll(fleet, wanted, [...duplicates, ...lost], keep);
   return keep;
+}
+
+/** The other hosts of the cluster that serve or will; none where the host stands alone. */
+export async function livePeers({ client }: Fleet, { cluster, key, tags }: GpuHostInputs): Promise<Instance[]> {
+  if (cluster === undefined) return [];
+  return peersOf(await client.listInstances(), { key, tags }, cluster);
 }
 
 /** As `findHost`, for a host that is waited for: that one is returned even where it is lost, and is not ended. */

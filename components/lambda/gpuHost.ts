@@ -21,7 +21,15 @@ export interface GpuHostArgs {
   readonly filesystemNames?: Input<Input<string>[]>;
   /** Default `lambda-stack-24-04`. */
   readonly imageFamily?: Input<string>;
-  /** Cloud-init, at most 1 MB. Only read at launch: changing it alone does nothing, see `userDataVersion`. */
+  /**
+   * Hosts with the same one belong together: they are launched into one region, because the vendor's private network
+   * ends there, and know who is there already (`PEERS` in `userData`). Default: the host stands alone.
+   */
+  readonly cluster?: Input<string>;
+  /**
+   * Cloud-init, at most 1 MB; `@@PEERS@@` in it becomes the private addresses of the cluster's hosts at that moment. Only
+   * read at launch: changing it alone does nothing, see `userDataVersion`.
+   */
   readonly userData?: Input<string>;
   /**
    * Another version replaces the host. A digest of the user data without its secrets lets those rotate and the host
@@ -30,8 +38,8 @@ export interface GpuHostArgs {
   readonly userDataVersion?: Input<string>;
   /** Descriptive, set at launch only; `project` and `stack` belong to the host's identity. */
   readonly tags: Input<Record<string, Input<string>>>;
-  /** Rule sets beside the global one, in the host's region. */
-  readonly firewallRulesetIds?: Input<Input<string>[]>;
+  /** By region, the id of the rule set that is used there beside the global one. Set at launch: another one replaces. */
+  readonly firewallRulesets?: Input<Record<string, Input<string>>>;
   /** Takes over the host with this id, which carries this key or none. Default: the host with this key, else a new one. */
   readonly existingId?: Input<string>;
   /** How its SSH server is reached, to see that it answers. Through a bastion that is not tried. */
@@ -57,10 +65,17 @@ export class GpuHost extends dynamic.Resource {
   /** The one that was chosen. */
   declare readonly instanceType: Output<string>;
   declare readonly sshKeyNames: Output<string[]>;
+  /** Those that it was launched with. */
+  declare readonly firewallRulesetIds: Output<string[]>;
 
   constructor(name: string, args: GpuHostArgs, options?: CustomResourceOptions) {
     const outputs = { ip: undefined, privateIp: undefined, status: undefined, region: undefined };
-    const more = { instanceType: undefined, sshKeyNames: undefined, hostname: args.hostname };
+    const more = {
+      instanceType: undefined,
+      sshKeyNames: undefined,
+      firewallRulesetIds: undefined,
+      hostname: args.hostname,
+    };
     const always = { deleteBeforeReplace: true };
     super(loaders.GpuHost, name, { ...args, ...outputs, ...more }, mergeOptions(options, always), "lambda", "GpuHost");
   }

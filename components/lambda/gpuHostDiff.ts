@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { Properties } from "../dynamic/implementation";
+import { isObject, type Properties } from "../dynamic/implementation";
 import { isGone, isLost } from "./hostStatus";
 
 /**
@@ -25,9 +25,9 @@ const reasons: Readonly<Record<string, Reason>> = {
   filesystemNames: (olds, news) => otherMembers(olds.filesystemNames, news.filesystemNames ?? []),
   imageFamily: differs("imageFamily"),
   userDataVersion: differs("userDataVersion"),
-  // A host without rule sets of its own has the region's; what the vendor then reports is not ours to change.
-  firewallRulesetIds: (olds, news) =>
-    news.firewallRulesetIds !== undefined && otherMembers(olds.firewallRulesetIds, news.firewallRulesetIds),
+  // A host without a rule set of its own has the region's; what the vendor then reports is not ours to change.
+  firewallRulesets: (olds, news) =>
+    news.firewallRulesets !== undefined && otherMembers(olds.firewallRulesetIds, rulesetIds(olds.region, news)),
   status: (olds) => typeof olds.status === "string" && (isLost(olds.status) || isGone(olds.status)),
 };
 
@@ -41,6 +41,13 @@ function isNotAmong(actual: string, wanted: string): Reason {
     const allowed = news[wanted];
     return olds[actual] !== undefined && !(Array.isArray(allowed) && allowed.includes(olds[actual]));
   };
+}
+
+/** In the region that the host is in. */
+function rulesetIds(region: unknown, { firewallRulesets }: Properties): unknown {
+  if (!isObject(firewallRulesets)) return firewallRulesets;
+  const id = firewallRulesets[String(region)];
+  return id === undefined ? [] : [id];
 }
 
 function otherMembers(olds: unknown, news: unknown): boolean {

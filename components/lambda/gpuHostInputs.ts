@@ -24,7 +24,8 @@ export interface GpuHostInputs {
   readonly userData?: string;
   readonly userDataVersion: string;
   readonly tags: Readonly<Record<string, string>>;
-  readonly firewallRulesetIds?: readonly string[];
+  readonly firewallRulesets?: Readonly<Record<string, string>>;
+  readonly cluster?: string;
   readonly ssh: SshAccess;
   readonly timeouts?: { readonly capacityMinutes?: number; readonly bootMinutes?: number };
 }
@@ -63,14 +64,16 @@ export function outputsOf(host: Instance, made: Made): Properties {
   };
 }
 
-/** The tags of a launch. */
-export function tagsOf(inputs: GpuHostInputs): Readonly<Record<string, string>> {
-  const { key, imageFamily, userDataVersion } = inputs;
+/** The tags of a launch; `now` in milliseconds since the epoch. */
+export function tagsOf(inputs: GpuHostInputs, now: number): Readonly<Record<string, string>> {
+  const { key, imageFamily, userDataVersion, cluster } = inputs;
   return {
     ...inputs.tags,
     [OWN_TAGS.key]: key,
     [OWN_TAGS.imageFamily]: imageFamily,
     [OWN_TAGS.userDataVersion]: userDataVersion,
+    [OWN_TAGS.launchedAt]: new Date(now).toISOString(),
+    ...(cluster === undefined ? {} : { [OWN_TAGS.cluster]: cluster }),
   };
 }
 

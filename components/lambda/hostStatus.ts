@@ -22,6 +22,18 @@ export function carries(host: Instance, { key, tags }: Identity): boolean {
   return own.get(OWN_TAGS.key) === key && own.get("project") === tags.project && own.get("stack") === tags.stack;
 }
 
+/** Hosts of the same cluster under another key, by id. */
+export function peersOf(hosts: readonly Instance[], identity: Identity, cluster: string): Instance[] {
+  const { project = "", stack = "" } = identity.tags;
+  const others = hosts.filter((host) => {
+    const own = new Map((host.tags ?? []).map((tag) => [tag.key, tag.value]));
+    const belongs =
+      own.get(OWN_TAGS.cluster) === cluster && own.get("project") === project && own.get("stack") === stack;
+    return belongs && own.get(OWN_TAGS.key) !== identity.key && !isGone(host.status) && !isLost(host.status);
+  });
+  return others.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 /**
  * Of all hosts, those of this identity that are billed: the one to keep, its duplicates, and the lost ones. Of several
  * the smallest id is kept, whichever process looks and when, so that two never end each other's host; one that is

@@ -1,14 +1,17 @@
 import { freeNow, noCapacity, type Place, placesWithCapacity, wanted } from "./capacity";
 import { LambdaError } from "./errors";
-import { type Fleet, findHost } from "./fleet";
+import { type Fleet, findHost, livePeers } from "./fleet";
 import { diffGpuHost } from "./gpuHostDiff";
 import { type GpuHostInputs, outputsOf, tagsOf } from "./gpuHostInputs";
 import { OWN_TAGS } from "./limits";
-import { refuseUnknownRegions, refuseUnknownTypes, usableRegions } from "./places";
+import { refuseUnknownRegions, refuseUnknownTypes, togetherWith, usableRegions } from "./places";
 import { progress } from "./progress";
 import type { Instance } from "./schemas";
 
 const CAPACITY_MINUTES = 15;
+
+/** In user data: the private addresses of the cluster's hosts that are there when this one is launched. */
+const PEERS = "@@PEERS@@";
 
 /** Launches whose outcome stays unknown, or that the front door turns away, before it is an error. */
 const ATTEMPTS = 4;
@@ -25,9 +28,11 @@ export async function findOrLaunch(fleet: Fleet, inputs: GpuHostInputs): Promise
     if (there !== undefined) return adopted(fleet, inputs, there);
     const types = await client.listInstanceTypes();
     refuseUnknownTypes(inputs, Object.keys(types));
-    const places = placesWithCapacity(types, await usableRegions(fleet, inputs), inputs.instanceTypes);
+    const peers = await livePeers(fleet, inputs);
+    const regions = togetherWith(peers, inputs, await usableRegions(fleet, inputs));
+    const places = placesWithCapacity(types, regions, inputs.instanceTypes);
     for (const place of places) {
-      const id = await launchAt(fleet, inputs, place);
+      const id = await launchAt(fleet, inputs, place, peers);
       if (id !== undefined) return id;
       refused.add(`${place.instanceType} in ${place.region}`);
       say(`${inputs.name}: ${place.region} has no ${place.instanceType} left, whatever its list says`);
@@ -50,7 +55,12 @@ function adopted({ say }: Fleet, inputs: GpuHostInputs, host: Instance): string 
 }
 
 /** Undefined where the place turns out to be full. */
-async function launchAt(fleet: Fleet, inputs: GpuHostInputs, place: Place): Promise<string | undefined> {
+async function launchAt(
+  fleet: Fleet,
+  inputs: GpuHostInputs,
+  place: Place,
+  peers: readonly Instance[],
+): Promise<string | undefined> {
   const { client, say } = fleet;
   const lastLook = async () => {
     const there = await findHost(fleet, inputs);
@@ -60,7 +70,7 @@ async function launchAt(fleet: Fleet, inputs: GpuHostInputs, place: Place): Prom
   };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await client.launch(requestFor(inputs, place), lastLook);
+      return await client.launch(requestFor(inputs, place, peers, client.clock.now()), lastLook);
     } catch (error) {
       if (!(error instanceof LambdaError)) throw error;
       if (error.code === "instance-operations/launch/insufficient-capacity") return undefined;
@@ -92,18 +102,20 @@ async function lookAfter(fleet: Fleet, inputs: GpuHostInputs, lost: LambdaError)
   }
 }
 
-function requestFor(inputs: GpuHostInputs, place: Place) {
-  const { filesystemNames = [], firewallRulesetIds = [], hostname, userData } = inputs;
+function requestFor(inputs: GpuHostInputs, place: Place, peers: readonly Instance[], now: number) {
+  const { filesystemNames = [], firewallRulesets = {}, hostname, userData } = inputs;
+  const ruleset = firewallRulesets[place.region];
+  const addresses = peers.flatMap(({ private_ip }) => private_ip ?? []);
   return {
     region_name: place.region,
     instance_type_name: place.instanceType,
     ssh_key_names: [inputs.sshKeyName],
     name: inputs.name,
     image: { family: inputs.imageFamily },
-    tags: Object.entries(tagsOf(inputs)).map(([key, value]) => ({ key, value })),
+    tags: Object.entries(tagsOf(inputs, now)).map(([key, value]) => ({ key, value })),
     ...(hostname === undefined ? {} : { hostname }),
-    ...(userData === undefined ? {} : { user_data: userData }),
+    ...(userData === undefined ? {} : { user_data: userData.replaceAll(PEERS, addresses.join(" ")) }),
     ...(filesystemNames.length === 0 ? {} : { file_system_names: filesystemNames }),
-    ...(firewallRulesetIds.length === 0 ? {} : { firewall_rulesets: firewallRulesetIds.map((id) => ({ id })) }),
+    ...(ruleset === undefined ? {} : { firewall_rulesets: [{ id: ruleset }] }),
   };
 }

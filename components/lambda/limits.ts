@@ -3,8 +3,14 @@ import { list, map, number, object, optional, type Rule, secretText, text } from
 /** Limits of Lambda Cloud's API 1.10, from its published description. */
 export const MAX_USER_DATA_BYTES = 1_000_000;
 
-/** Tags of the provider's own, which say what a host was launched for and with: the API tells none of it otherwise. */
-export const OWN_TAGS = { key: "idempotency-key", imageFamily: "image-family", userDataVersion: "user-data-version" };
+/** Tags of the provider's own, which say what a host was launched for, with and when: the API tells none of it otherwise. */
+export const OWN_TAGS = {
+  key: "idempotency-key",
+  imageFamily: "image-family",
+  userDataVersion: "user-data-version",
+  cluster: "cluster",
+  launchedAt: "launched-at",
+};
 
 const word = text({ max: 128 });
 
@@ -38,7 +44,8 @@ export const gpuHostRules: Readonly<Record<string, Rule>> = {
   userData: optional(secretText(MAX_USER_DATA_BYTES)),
   userDataVersion: optional(word),
   tags: map(tagKey, text({ min: 0, max: 128 })),
-  firewallRulesetIds: optional(list(word)),
+  firewallRulesets: optional(map(word, word)),
+  cluster: optional(word),
   existingId,
   ssh: object({ port: number({ min: 1, max: 65_535, whole: true }), user: optional(word), bastion: optional(word) }),
   timeouts: optional(

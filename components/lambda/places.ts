@@ -1,5 +1,6 @@
 import type { Fleet } from "./fleet";
 import type { GpuHostInputs } from "./gpuHostInputs";
+import type { Instance } from "./schemas";
 
 /** The regions that can be used: where the host's file systems are. */
 export async function usableRegions({ client }: Fleet, inputs: GpuHostInputs): Promise<readonly string[]> {
@@ -13,6 +14,22 @@ export async function usableRegions({ client }: Fleet, inputs: GpuHostInputs): P
   throw new Error(
     `${inputs.name}: none of the regions ${regions.join(", ")} has all of its file systems: ${found.join("; ")}. ` +
       "A host and its file systems must be in one region.",
+  );
+}
+
+/** Of the regions, the one where the rest of the cluster is: the vendor's private network ends at the region. */
+export function togetherWith(
+  peers: readonly Instance[],
+  inputs: GpuHostInputs,
+  regions: readonly string[],
+): readonly string[] {
+  const [there] = peers;
+  if (there === undefined) return regions;
+  const { name } = there.region;
+  if (regions.includes(name)) return [name];
+  throw new Error(
+    `${inputs.name}: the cluster's ${there.name ?? there.id} is in ${name}, which is none of the regions ` +
+      `${regions.join(", ")}. Hosts of one cluster must be in one region: add ${name} to the regions.`,
   );
 }
 

@@ -74,5 +74,7 @@ export type VendorFirewallRuleset = z.infer<typeof firewallRuleset>;
 
 export const firewallRulesets = z.array(firewallRuleset);
 
+export const globalFirewall = z.object({ rules: z.array(firewallRule) });
+
 /** Answers whose content nobody reads. */
 export const anything = z.unknown();

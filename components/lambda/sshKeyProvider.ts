@@ -1,4 +1,4 @@
-import { failures, text } from "../dynamic/check";
+import { failures, optional, text } from "../dynamic/check";
 import type { Implementation, Properties } from "../dynamic/implementation";
 import type { Account } from "./account";
 import type { LambdaClient } from "./client";
@@ -9,13 +9,15 @@ import type { VendorSshKey } from "./schemas";
 
 const rules = {
   name: sshKeyName,
-  publicKey: text({
-    max: 4096,
-    pattern: /^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/]+=*( .*)?\s*$/,
-    says: "one OpenSSH public key",
-    // Somebody may have taken the private one.
-    hidden: true,
-  }),
+  publicKey: optional(
+    text({
+      max: 4096,
+      pattern: /^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/]+=*( .*)?\s*$/,
+      says: "one OpenSSH public key",
+      // Somebody may have taken the private one.
+      hidden: true,
+    }),
+  ),
   existingId,
 };
 
@@ -26,13 +28,14 @@ export function sshKeys(account: Account, say: (line: string) => void): Implemen
     },
     async diff(_id, olds, news) {
       const replaces = olds.name === news.name ? [] : ["name"];
-      if (content(olds.publicKey) !== content(news.publicKey)) replaces.push("publicKey");
+      if (!isSame(olds.publicKey, news.publicKey)) replaces.push("publicKey");
       // Under a new name the new key can be there first, and hosts move to it; under the same name it cannot.
       return { changes: replaces.length > 0, replaces, deleteBeforeReplace: !replaces.includes("name") };
     },
     async create(inputs) {
       const client = await account();
-      const [name, publicKey] = [String(inputs.name), String(inputs.publicKey).trim()];
+      const name = String(inputs.name);
+      const publicKey = isGiven(inputs.publicKey) ? String(inputs.publicKey).trim() : undefined;
       const key = await findOrAdd(
         `SSH key ${name}`,
         say,
@@ -56,9 +59,9 @@ export function sshKeys(account: Account, say: (line: string) => void): Implemen
   };
 }
 
-async function find(client: LambdaClient, name: string, publicKey: string): Promise<VendorSshKey | undefined> {
+async function find(client: LambdaClient, name: string, publicKey?: string): Promise<VendorSshKey | undefined> {
   const there = (await client.listSshKeys()).find((one) => one.name === name);
-  if (there === undefined || content(there.public_key) === content(publicKey)) return there;
+  if (there === undefined || isSame(there.public_key, publicKey)) return there;
   throw new Error(
     `SSH key ${name}: Lambda Cloud has another key of that name (${there.id}). Hosts would let its owner in. Choose ` +
       "another name, or delete that key at https://cloud.lambda.ai/ssh-keys if nobody uses it.",
@@ -67,6 +70,15 @@ async function find(client: LambdaClient, name: string, publicKey: string): Prom
 
 function outputsOf(key: VendorSshKey): Properties {
   return { name: key.name, publicKey: key.public_key };
+}
+
+/** Any key is the same where none is wanted in particular. */
+function isSame(actual: unknown, wanted: unknown): boolean {
+  return !isGiven(wanted) || content(actual) === content(wanted);
+}
+
+function isGiven(publicKey: unknown): boolean {
+  return publicKey !== undefined && publicKey !== null;
 }
 
 /** Type and base64 without the comment, which the vendor may drop. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Part, SandboxContext } from "../context";
 import { ApiError, ApiUnreachable, ClusterApi } from "./api";
+import { removeGently } from "./cluster/drain";
 import { kubeconfig } from "./cluster/kubeconfig";
 import { prepareFiles, serverUrl } from "./cluster/layout";
 import { registerMetrics, serveMetrics } from "./cluster/metricsServer";
@@ -26,6 +27,8 @@ export interface ControlPlane extends Part {
   addNode(node: NodeSpec): Promise<void>;
   /** Takes a machine away, its pods too; one that is not there is fine. */
   removeNode(name: string): Promise<void>;
+  /** Moves a machine's pods to the others within their disruption budgets, then takes it away; says what it did. */
+  removeGently(name: string): Promise<string>;
   /** The namespaces that somebody made; an empty cluster has Kubernetes' own alone. */
   held(): Promise<string[]>;
 }
@@ -80,6 +83,7 @@ export async function startControlPlane(
     hostKubeconfig: kubeconfigFor(K3S_PORT),
     addNode: (node) => putNode(api, node),
     removeNode: (name) => dropNode(api, name),
+    removeGently: (name) => removeGently(api, name),
     held: () => ownNamespaces(api),
     stop,
   };

@@ -18,7 +18,7 @@ export interface Metadata {
   readonly finalizers?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly { readonly uid: string }[];
+  readonly ownerReferences?: readonly { readonly uid: string; readonly kind?: string }[];
   readonly managedFields?: readonly ManagedFields[];
   readonly [key: string]: unknown;
 }

@@ -4,7 +4,7 @@ import type { Collection } from "../world/world";
 import type { Cloud } from "./cloud";
 import type { Host } from "./fleet";
 import { forward } from "./host/forward";
-import { machine } from "./host/machine";
+import { type Machine, machine } from "./host/machine";
 import { serveSsh } from "./host/sshServer";
 
 /** Where every k3s server answers Kubernetes' API. */
@@ -21,12 +21,19 @@ export interface LiveHost {
   readonly region: string;
   readonly instanceType: string;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
+  /** The content of a file that its user data wrote. */
+  file(path: string): string | undefined;
 }
 
 export interface HostOptions {
   /** The port of SSH on each host's own address. */
   readonly sshPort: number;
-  readonly cluster: { readonly apiServerPort: number; readonly hostKubeconfig: string };
+  readonly cluster: {
+    readonly apiServerPort: number;
+    readonly hostKubeconfig: string;
+    /** Moves a node's pods to the others and takes it out; says what it did. */
+    removeGently(node: string): Promise<string>;
+  };
   /** A host answers now. Also called for those that were there when the sandbox was started again. */
   onHostActive?(host: LiveHost): Promise<void>;
   /** A host answers no more: terminated, preempted, unhealthy or restarting. Not called when the sandbox stops. */
@@ -113,7 +120,10 @@ export class Hosts {
   async #open(host: Host): Promise<void> {
     const { cluster, sshPort: port, log } = this.options;
     const { id, record } = host;
-    const inside = machine(id, record, cluster.hostKubeconfig);
+    const inside = machine(id, () => this.cloud.fleet.find(id)?.record ?? record, cluster.hostKubeconfig, {
+      authorize: (keys) => this.cloud.fleet.change(id, { authorized_since: keys }),
+      leave: (node) => cluster.removeGently(node),
+    });
     const { hostKeys, mistake } = inside.cloudInit;
     if (mistake !== undefined) log(`lambda: host ${id}: cloud-init: ${mistake}`);
     const keys = hostKeys.length > 0 ? hostKeys : [this.#hostKey(id)];
@@ -122,7 +132,7 @@ export class Hosts {
     const stop = async () => void (await Promise.all(parts.map((part) => part.stop())));
     try {
       parts.push(await forward(record.ip, K3S_PORT, cluster.apiServerPort));
-      const live = liveHost(host);
+      const live = liveHost(host, inside);
       await this.options.onHostActive?.(live);
       this.#running.set(id, { host: live, stop });
     } catch (error) {
@@ -147,7 +157,8 @@ export class Hosts {
   }
 }
 
-function liveHost({ id, record }: Host): LiveHost {
-  const { name, hostname, ip, region, type: instanceType, tags } = record;
-  return { id, name, hostname, ip, region, instanceType, tags };
+function liveHost({ id, record }: Host, { hostname, files }: Machine): LiveHost {
+  const { name, ip, region, type: instanceType, tags } = record;
+  const file = (path: string) => files.get(path)?.content;
+  return { id, name, hostname, ip, region, instanceType, tags, file };
 }

@@ -8,6 +8,8 @@ export type InstanceRecord = {
   readonly ssh_key_names: readonly string[];
   /** The content of those keys at launch: what the image's `ubuntu` user lets in. */
   readonly authorized_keys: readonly string[];
+  /** What `authorize-keys` made of the host's authorized keys since. */
+  readonly authorized_since?: readonly string[];
   readonly file_system_mounts: readonly { readonly mount_point: string; readonly file_system_id: string }[];
   readonly firewall_rulesets: readonly string[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];

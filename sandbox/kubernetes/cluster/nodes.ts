@@ -5,6 +5,8 @@ import type { KubeObject } from "../objects";
 export interface NodeSpec {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** As kubelets write them: `<key>=<value>:<effect>`. */
+  readonly taints?: readonly string[];
   /** Kubernetes quantities. */
   readonly capacity: Readonly<Record<string, string>>;
 }
@@ -19,7 +21,7 @@ export const DEFAULT_NODE: NodeSpec = {
 const PODS = "110";
 const NODES = "/api/v1/nodes";
 
-function nodeObject({ name, labels, capacity }: NodeSpec): KubeObject {
+function nodeObject({ name, labels, taints = [], capacity }: NodeSpec) {
   const resources = { pods: PODS, ...capacity };
   return {
     apiVersion: "v1",
@@ -35,8 +37,15 @@ function nodeObject({ name, labels, capacity }: NodeSpec): KubeObject {
         ...labels,
       },
     },
+    spec: { taints: taints.map(taint) },
     status: { capacity: resources, allocatable: resources },
   };
+}
+
+function taint(written: string): object {
+  const [, key, value, effect] = /^([^=]+)=([^:]*):(\w+)$/.exec(written) ?? [];
+  if (key === undefined) throw new Error(`the taint ${written} is not <key>=<value>:<effect>`);
+  return { key, value, effect };
 }
 
 /** Registers a node, or brings a known one to this specification. */
@@ -48,7 +57,11 @@ export async function putNode(api: ClusterApi, spec: NodeSpec): Promise<void> {
     if (!isRefusal(error, 409)) throw error;
     const contentType = "application/merge-patch+json";
     const path = `${NODES}/${spec.name}`;
-    await api.call("PATCH", path, { body: { metadata: { labels: node.metadata.labels } }, contentType });
+    await api.call("PATCH", path, {
+      // A kubelet that comes back is not cordoned.
+      body: { metadata: { labels: node.metadata.labels }, spec: { ...node.spec, unschedulable: null } },
+      contentType,
+    });
     await api.call("PATCH", `${path}/status`, { body: { status: node.status }, contentType });
   }
 }
@@ -66,7 +79,8 @@ export async function dropNode(api: ClusterApi, name: string): Promise<void> {
   }
 }
 
-async function ignoreAbsence(call: Promise<unknown>): Promise<void> {
+/** For deletions: what is gone already is fine. */
+export async function ignoreAbsence(call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {

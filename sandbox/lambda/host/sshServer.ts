@@ -1,7 +1,8 @@
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { type AuthContext, type Connection, Server, type ServerChannel, type Session } from "ssh2";
-import { execute } from "./commands";
 import type { Machine } from "./machine";
+import { perform } from "./scripts";
 
 /** As sshd on Ubuntu is set: LoginGraceTime, MaxAuthTries, AcceptEnv. */
 const LOGIN_GRACE_MS = 120_000;
@@ -78,7 +79,7 @@ function welcome(connection: Connection, machine: Machine, options: SshServerOpt
 
 function isLetIn({ authorizedKeys }: Machine, attempt: AuthContext): boolean {
   if (attempt.method !== "publickey" || attempt.username !== "ubuntu") return false;
-  const key = authorizedKeys.find((known) => known.getPublicSSH().equals(attempt.key.data));
+  const key = authorizedKeys().find((known) => known.getPublicSSH().equals(attempt.key.data));
   if (key === undefined) return false;
   // Without a signature the client only asks whether this key would do.
   if (attempt.signature === undefined || attempt.blob === undefined) return true;
@@ -90,11 +91,13 @@ function serveSession(session: Session, machine: Machine): void {
   session.on("env", (accept, reject, { key }) => (ACCEPTED_ENV.test(key) ? accept?.() : reject?.()));
   session.on("exec", (accept, _reject, { command }) => {
     const channel = accept();
-    const { stdout, stderr, code } = execute(machine, command);
-    channel.write(stdout);
-    channel.stderr.write(stderr);
-    channel.exit(code);
-    channel.end();
+    // Rejects with nothing: a caller that has hung up hears no outcome.
+    void perform(machine, command, () => text(channel)).then(({ stdout, stderr, code }) => {
+      channel.write(stdout);
+      channel.stderr.write(stderr);
+      channel.exit(code);
+      channel.end();
+    });
   });
   session.on("shell", (accept) => {
     const channel = accept();

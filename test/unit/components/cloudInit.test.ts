@@ -4,15 +4,23 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { cloudInit, type HostIdentity } from "../../../components/cluster/cloudInit";
+import { planHosts } from "../../../components/cluster/hostPlan";
 import { sshKeyPair } from "../../../credentials/openSsh";
 
 const template = readFileSync(join(__dirname, "../../../k8s/cloud-init.yaml.tpl"), "utf8");
+const [starter, server, agent] = planHosts(
+  [
+    { name: "sophia-main", type: "gpu_1x_a10", role: "server", count: 2 },
+    { name: "sophia-analytics", type: "gpu_1x_a10", role: "agent", count: 1, taints: ["a/b=c:NoSchedule"] },
+  ],
+  "prod",
+);
+if (starter === undefined || server === undefined || agent === undefined) throw new Error("three hosts were planned");
 const first: HostIdentity = {
-  hostname: "sophia-main-1-prod",
-  group: "sophia-main",
-  role: "server",
+  plan: starter,
   hostKey: sshKeyPair(Buffer.alloc(32, 3), "host"),
   clusterToken: "token",
+  authorizedKeys: [sshKeyPair(Buffer.alloc(32, 4), "").publicKey],
 };
 const k3sOf = (host: HostIdentity) => {
   const { write_files: files } = parse(cloudInit(template, host));
@@ -21,22 +29,24 @@ const k3sOf = (host: HostIdentity) => {
 };
 
 describe("cloudInit", () => {
-  it("is cloud-config that brings the host up with its own SSH key", () => {
+  it("is cloud-config that brings the host up with its own SSH key, open to those who are authorised", () => {
     const text = cloudInit(template, first);
     expect(text.startsWith("#cloud-config\n")).toBe(true);
     expect(parse(text)).toMatchObject({
       hostname: "sophia-main-1-prod",
       ssh_deletekeys: true,
       ssh_keys: { ed25519_private: first.hostKey.privateKey, ed25519_public: first.hostKey.publicKey },
+      ssh_authorized_keys: first.authorizedKeys,
       ssh_pwauth: false,
     });
   });
 
   it("says every value as it is, whatever is in it", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary-ascii" }), (hostname, privateKey) => {
-        const parsed = parse(cloudInit(template, { ...first, hostname, hostKey: { privateKey, publicKey: "p" } }));
-        expect(parsed.hostname).toBe(hostname);
+      fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary-ascii" }), (name, privateKey) => {
+        const host = { ...first, plan: { ...first.plan, name }, hostKey: { privateKey, publicKey: "p" } };
+        const parsed = parse(cloudInit(template, host));
+        expect(parsed.hostname).toBe(name);
         expect(parsed.ssh_keys.ed25519_private).toBe(privateKey);
       }),
     );
@@ -47,29 +57,29 @@ describe("cloudInit", () => {
     for (const file of files) if (file.content.includes("token")) expect(file.permissions).toMatch(/^"?0[67]00"?$/);
   });
 
-  it("lets the first server start the cluster, with etcd in it and traffic between hosts encrypted", () => {
-    expect(k3sOf(first)).toEqual({
+  it("gives a server etcd and encrypted traffic between hosts, and lets the first alone start a cluster", () => {
+    const config = {
       token: "token",
       "node-label": ["sophia.ai/host-group=sophia-main"],
+      "kubelet-arg": ["container-log-max-size=20Mi", "container-log-max-files=5"],
       "flannel-backend": "wireguard-native",
       "secrets-encryption": true,
       "write-kubeconfig-mode": "0600",
-      "cluster-init": true,
-    });
-    expect(parse(cloudInit(template, first)).runcmd).toEqual([["/usr/local/sbin/install-k3s", "server"]]);
+    };
+    expect(k3sOf(first)).toEqual(config);
+    expect(k3sOf({ ...first, plan: server })).toEqual(config);
+    const started = (plan: HostIdentity["plan"]) => parse(cloudInit(template, { ...first, plan })).runcmd;
+    expect(started(starter)).toEqual([["/usr/local/sbin/install-k3s", "server", "starts"]]);
+    expect(started(server)).toEqual([["/usr/local/sbin/install-k3s", "server", "joins"]]);
+    expect(started(agent)).toEqual([["/usr/local/sbin/install-k3s", "agent", "joins"]]);
   });
 
-  it("lets another server join it", () => {
-    const config = k3sOf({ ...first, join: "10.19.0.1" });
-    expect(config).toMatchObject({ server: "https://10.19.0.1:6443", "flannel-backend": "wireguard-native" });
-    expect(config).not.toHaveProperty("cluster-init");
-  });
-
-  it("gives an agent nothing that only a server understands", () => {
-    expect(k3sOf({ ...first, role: "agent", join: "10.19.0.1" })).toEqual({
+  it("gives an agent its taints, and nothing that only a server understands", () => {
+    expect(k3sOf({ ...first, plan: agent })).toEqual({
       token: "token",
-      "node-label": ["sophia.ai/host-group=sophia-main"],
-      server: "https://10.19.0.1:6443",
+      "node-label": ["sophia.ai/host-group=sophia-analytics"],
+      "node-taint": ["a/b=c:NoSchedule"],
+      "kubelet-arg": ["container-log-max-size=20Mi", "container-log-max-files=5"],
     });
   });
 });

@@ -37,7 +37,7 @@ function open(folder = temporary()): Yard {
   const [log, came, went]: [string[], LiveHost[], LiveHost[]] = [[], [], []];
   const hosts = new Hosts(lambda.cloud, lambda.world.collection("lambda.hostKey"), {
     sshPort: SSH_PORT,
-    cluster: { apiServerPort, hostKubeconfig: KUBECONFIG },
+    cluster: { apiServerPort, hostKubeconfig: KUBECONFIG, removeGently: async (node) => `${node} left\n` },
     onHostActive: async (host) => void came.push(host),
     onHostGone: async (host) => void went.push(host),
     log: (line) => log.push(line),
@@ -207,6 +207,36 @@ describe("a host", () => {
       expect((await exec(client, "cloud-init status --wait")).stdout).toBe("status: done\n");
       expect((await exec(client, "make me a sandwich")).code).toBe(127);
     });
+  });
+
+  it("lets in whoever its scripts authorise from then on, also after the sandbox is started again", async () => {
+    const folder = temporary();
+    const yard = open(folder);
+    const scripts = ["authorize-keys", "leave-cluster", "await-installation"];
+    const paths = scripts.map((name) => `  - { path: /usr/local/sbin/${name}, content: x, permissions: "0700" }`);
+    const { login } = await active(yard, { user_data: ["#cloud-config", "write_files:", ...paths].join("\n") });
+    const next = newKeyPair();
+    const sbin = "sudo /usr/local/sbin";
+    const authorise = `${sbin}/authorize-keys`;
+    expect(await withSsh(login, (client) => exec(client, authorise, "\n"))).toMatchObject({ code: 1 });
+    expect(await withSsh(login, (client) => exec(client, authorise, `${next.publicKey}\n`))).toMatchObject({ code: 0 });
+    await expect(run(login, "true")).rejects.toThrow("authentication methods failed");
+    expect(await run({ ...login, privateKey: next.privateKey }, `${sbin}/leave-cluster main`)).toMatchObject({
+      stdout: "main left\n",
+      code: 0,
+    });
+    expect((await run({ ...login, privateKey: next.privateKey }, `${sbin}/await-installation`)).code).toBe(0);
+    await yard.hosts.stop();
+    const after = open(folder);
+    await after.hosts.settle();
+    expect((await run({ ...login, privateKey: next.privateKey }, "cat /home/ubuntu/.ssh/authorized_keys")).stdout).toBe(
+      `${next.publicKey}\n`,
+    );
+  });
+
+  it("has no script that its user data did not bring", async () => {
+    const { login } = await active(open());
+    expect((await run(login, "sudo /usr/local/sbin/leave-cluster main")).code).toBe(127);
   });
 
   it("answers Kubernetes' API at 6443, from outside and through itself as a bastion", async () => {

@@ -15,7 +15,8 @@ async function inside(more: Record<string, unknown> = {}): Promise<Machine> {
   const id = await launched(lambda, { hostname: "main", ...more });
   const record = lambda.world.collection<InstanceRecord>("lambda.instance").get(id);
   if (record === undefined) throw new Error("no record");
-  return machine(id, record, "kubeconfig");
+  const surroundings = { authorize: () => undefined, leave: async (node: string) => `${node} left\n` };
+  return machine(id, () => record, "kubeconfig", surroundings);
 }
 
 describe("a command line", () => {
@@ -131,7 +132,7 @@ describe("user data", () => {
   it("adds authorized keys; lines that are no key let nobody in", async () => {
     const user_data = "#cloud-config\nssh_authorized_keys: [nonsense]\n";
     const host = await inside({ user_data });
-    expect(host.authorizedKeys).toHaveLength(1);
+    expect(host.authorizedKeys()).toHaveLength(1);
     expect(host.files.get("/home/ubuntu/.ssh/authorized_keys")?.content).toBe(`${PUBLIC_KEY}\nnonsense\n`);
   });
 });

@@ -35,7 +35,7 @@ export function run(config: ConnectConfig, command: string): Promise<Ran> {
   return withSsh(config, (client) => exec(client, command));
 }
 
-export function exec(client: Client, command: string): Promise<Ran> {
+export function exec(client: Client, command: string, input = ""): Promise<Ran> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
       if (error !== undefined) return reject(error);
@@ -50,6 +50,7 @@ export function exec(client: Client, command: string): Promise<Ran> {
         code = status;
       });
       channel.on("close", () => resolve({ stdout, stderr, code }));
+      channel.end(input);
     });
   });
 }

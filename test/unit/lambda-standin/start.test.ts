@@ -34,7 +34,7 @@ async function start(folder: string): Promise<Sandbox> {
     log: (line) => lines.push(line),
   };
   const part = await startLambda(context, {
-    cluster: { apiServerPort: 9, hostKubeconfig: "kubeconfig" },
+    cluster: { apiServerPort: 9, hostKubeconfig: "kubeconfig", removeGently: async () => "" },
     onHostActive: async (host) => void came.push(host),
   });
   onTestFinished(() => part.stop());

@@ -25,7 +25,12 @@ describe("check", () => {
 
   it("accepts whatever a preview doesn't know yet", async () => {
     expect(
-      await mistakes({ sshKeyName: UNKNOWN, userData: UNKNOWN, firewallRulesetIds: [UNKNOWN], tags: { a1: UNKNOWN } }),
+      await mistakes({
+        sshKeyName: UNKNOWN,
+        userData: UNKNOWN,
+        firewallRulesets: { a: UNKNOWN },
+        tags: { a1: UNKNOWN },
+      }),
     ).toEqual([]);
   });
 

@@ -4,7 +4,9 @@ import { diffGpuHost } from "../../../components/lambda/gpuHostDiff";
 import { withDefaults } from "../../../components/lambda/gpuHostInputs";
 import { wanted } from "./hosts";
 
-const news = withDefaults(wanted("main", { hostname: "main", filesystemNames: ["b", "a"], firewallRulesetIds: ["f"] }));
+const news = withDefaults(
+  wanted("main", { hostname: "main", filesystemNames: ["b", "a"], firewallRulesets: { "us-west-1": "f" } }),
+);
 
 const olds = {
   key: "main",
@@ -33,7 +35,8 @@ describe("a host is left alone", () => {
     ["the provider's code is another", { __provider: "new code" }],
     ["it was taken over by id", { existingId: "1" }],
     ["no host name is wanted any more", { hostname: undefined }],
-    ["no rule sets are wanted any more", { firewallRulesetIds: undefined }],
+    ["no rule sets are wanted any more", { firewallRulesets: undefined }],
+    ["there are others for other regions", { firewallRulesets: { "us-east-1": "g", "us-west-1": "f" } }],
   ])("when %s", (_name, change) => {
     expect(diffGpuHost(olds, { ...news, ...change })).toMatchObject({ changes: false, replaces: [] });
   });
@@ -54,8 +57,10 @@ describe("a host is replaced, deleting it first,", () => {
     ["filesystemNames", { filesystemNames: undefined }],
     ["imageFamily", { imageFamily: "ubuntu-24-04" }],
     ["userDataVersion", { userDataVersion: "other" }],
-    ["firewallRulesetIds", { firewallRulesetIds: ["g"] }],
-    ["firewallRulesetIds", { firewallRulesetIds: UNKNOWN }],
+    ["firewallRulesets", { firewallRulesets: { "us-west-1": "g" } }],
+    ["firewallRulesets", { firewallRulesets: UNKNOWN }],
+    ["firewallRulesets", { firewallRulesets: { "us-west-1": UNKNOWN } }],
+    ["firewallRulesets", { firewallRulesets: {} }],
     ["sshKeyName", { sshKeyName: UNKNOWN }],
   ])("because of %s alone", (property, change) => {
     const expected = { changes: true, replaces: [property], deleteBeforeReplace: true };

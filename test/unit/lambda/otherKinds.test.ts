@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../components/dynamic/implementation";
 import { filesystems } from "../../../components/lambda/filesystemProvider";
 import { firewallRulesets } from "../../../components/lambda/firewallRulesetProvider";
+import { globalFirewall } from "../../../components/lambda/globalFirewallProvider";
 import { sshKeys } from "../../../components/lambda/sshKeyProvider";
 import { addSshKey, createHost, hostsOf, PUBLIC_KEY, wanted } from "./hosts";
 import { Process, Vendor } from "./vendor";
@@ -55,6 +56,14 @@ describe("an SSH key", () => {
       replaces: ["name", "publicKey"],
       deleteBeforeReplace: false,
     });
+  });
+
+  it("is made by the vendor where none is given, and then is what it is; nobody keeps the private half", async () => {
+    const { id, outs } = await keys().create({ name: "launch" });
+    expect(outs).toEqual({ name: "launch", publicKey: expect.stringMatching(/^ssh-rsa /) });
+    expect(await keys().diff(id, outs, { name: "launch" })).toMatchObject({ changes: false });
+    expect((await keys().create({ name: "launch" })).id).toBe(id);
+    expect((await keys().diff(id, outs, { name: "launch", publicKey: PUBLIC_KEY })).replaces).toEqual(["publicKey"]);
   });
 
   it("is deleted once the last host that has it is gone", async () => {
@@ -161,7 +170,10 @@ describe("a firewall ruleset", () => {
     const { id } = await rulesets().create(inputs);
     expect((await rulesets().create({ ...inputs, rules: [ping] })).id).toBe(id);
     addSshKey(vendor);
-    await createHost(hostsOf(process), wanted("main", { regions: ["us-east-1"], firewallRulesetIds: [id] }));
+    await createHost(
+      hostsOf(process),
+      wanted("main", { regions: ["us-east-1"], firewallRulesets: { "us-east-1": id } }),
+    );
     await expect(rulesets().create(inputs)).rejects.toThrow(/us-east-1 has another one of that name .* used by/);
   });
 
@@ -170,7 +182,7 @@ describe("a firewall ruleset", () => {
     const { id, outs } = await rulesets().create(inputs);
     const host = await createHost(
       hostsOf(process),
-      wanted("main", { regions: ["us-east-1"], firewallRulesetIds: [id] }),
+      wanted("main", { regions: ["us-east-1"], firewallRulesets: { "us-east-1": id } }),
     );
     await Promise.all([rulesets().delete(id, outs), hostsOf(process).delete(host.id, host.outs)]);
     expect(vendor.lambda.control.held()).toMatchObject({ firewallRulesets: 0, instances: 0 });
@@ -196,5 +208,38 @@ describe("a firewall ruleset", () => {
   it("is refused in the region that has no firewall", async () => {
     const { failures } = await rulesets().check({}, { ...inputs, region: "us-south-1" });
     expect(failures[0]?.reason).toBe("region must not be us-south-1: Lambda has no firewall there");
+  });
+});
+
+describe("the account's global firewall", () => {
+  const ping = { protocol: "icmp", sourceNetwork: "0.0.0.0/0", description: "Ping" };
+  const global = () => globalFirewall(process.account());
+  const networks = async () => (await process.client().getGlobalFirewall()).map(({ source_network }) => source_network);
+
+  it("is closed to SSH from anywhere, shows what somebody opened, and is mended", async () => {
+    const { id, outs } = await global().create({ rules: [ping] });
+    expect(outs.rules).toEqual([ping]);
+    const open = { protocol: "tcp", portRange: [22, 22], sourceNetwork: "0.0.0.0/0", description: "me" };
+    await global().update(id, outs, { rules: [ping, open] });
+    const { props = {} } = await global().read(id, outs);
+    expect(props.rules).toEqual([ping, open]);
+    expect(await global().diff(id, props, { rules: [ping] })).toEqual({ changes: true, replaces: [] });
+    expect((await global().update(id, props, { rules: [ping] })).outs).toEqual(outs);
+    expect(await networks()).toEqual(["0.0.0.0/0"]);
+  });
+
+  it("gets back the rules that were there before", async () => {
+    const before = await process.client().getGlobalFirewall();
+    const { id, outs } = await global().create({ rules: [] });
+    expect(await networks()).toEqual([]);
+    await global().delete(id, outs);
+    expect(await process.client().getGlobalFirewall()).toEqual(before);
+  });
+
+  it("is not opened again by a run that was killed after it had closed it", async () => {
+    await global().create({ rules: [ping] });
+    const { id, outs } = await global().create({ rules: [ping] });
+    await global().delete(id, outs);
+    expect(await networks()).toEqual(["0.0.0.0/0"]);
   });
 });
