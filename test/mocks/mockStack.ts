@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { vi } from "vitest";
 import { parse } from "yaml";
 import { authorizedKeys } from "../../credentials/authorizedKeys";
-import { catalogue } from "../../credentials/catalogue";
+import { catalogue, programCredentials } from "../../credentials/catalogue";
 import { sshPublicKey } from "../../credentials/openSsh";
 import { standInSecrets } from "../../credentials/standIns";
 import { type MockedProgram, mockProgram } from "./mockProgram";
@@ -21,7 +21,7 @@ export function mockStack(stack: StackName): Promise<MockedProgram> {
 
 /** The same with any configuration. */
 export function mockIndex(stack: string, config: Readonly<Record<string, string>>): Promise<MockedProgram> {
-  const secretKeys = catalogue.map(({ configKey }) => `sophia-infra:${configKey}`);
+  const secretKeys = programCredentials.map(({ configKey }) => `sophia-infra:${configKey}`);
   const program = async () => {
     vi.resetModules();
     return { ...(await import("../../index")) };
@@ -35,7 +35,9 @@ export function stackConfig(stack: StackName): Record<string, string> {
   const settings = Object.entries(parse(file).config as Record<string, unknown>);
   return {
     ...Object.fromEntries(settings.map(([key, value]) => [key, JSON.stringify(value)])),
-    ...Object.fromEntries(catalogue.map(({ id, configKey }) => [`sophia-infra:${configKey}`, mockSecrets[id] ?? ""])),
+    ...Object.fromEntries(
+      programCredentials.map(({ id, configKey }) => [`sophia-infra:${configKey}`, mockSecrets[id] ?? ""]),
+    ),
     [`sophia-infra:${authorizedKeys.configKey}`]: sshPublicKey(mockSecrets["lambda-ssh-private-key"] ?? ""),
   };
 }
