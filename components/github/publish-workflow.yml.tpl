@@ -5,15 +5,18 @@ on:
     branches: [main]
     paths: [mcp-servers/**]
   workflow_dispatch:
-permissions:
-  contents: read
+permissions: {}
 concurrency:
   group: mcp-servers-%{stack}
+  cancel-in-progress: false # a push that is cut off leaves half an image
 jobs:
   publish:
+    name: Build and push
     runs-on: ubuntu-24.04
     timeout-minutes: 20
     environment: %{stack}
+    permissions:
+      contents: read # the sources
     strategy:
       fail-fast: false
       matrix:
@@ -25,11 +28,15 @@ jobs:
       - name: Build
         env:
           SERVER: ${{ matrix.server }}
-        run: docker build --tag "%{registry}/%{repository}-$SERVER:$GITHUB_SHA" "mcp-servers/$SERVER"
+          IMAGE: ${{ vars.CONTAINER_REGISTRY }}/${{ vars.CONTAINER_REPOSITORY }}
+        run: docker build --tag "$IMAGE-$SERVER:$GITHUB_SHA" "mcp-servers/$SERVER"
       - name: Push
         env:
           SERVER: ${{ matrix.server }}
+          REGISTRY: ${{ vars.CONTAINER_REGISTRY }}
+          IMAGE: ${{ vars.CONTAINER_REGISTRY }}/${{ vars.CONTAINER_REPOSITORY }}
+          REGISTRY_USER: ${{ vars.CONTAINER_REGISTRY_USER }}
           TOKEN: ${{ secrets.%{tokenSecret} }}
         run: |
-          docker login --username "%{registryUser}" --password-stdin "%{registry}" <<< "$TOKEN"
-          docker push "%{registry}/%{repository}-$SERVER:$GITHUB_SHA"
+          docker login --username "$REGISTRY_USER" --password-stdin "$REGISTRY" <<< "$TOKEN"
+          docker push "$IMAGE-$SERVER:$GITHUB_SHA"

@@ -50,6 +50,19 @@ export const actionsOrganizationPermissions: Row = {
   facts: ({ inputs }) => ({ sha_pinning_required: inputs.shaPinningRequired === true }),
 };
 
+export const workflowRepositoryPermissions: Row = {
+  ...setting,
+  collection: "github.workflowRepositoryPermissions",
+  fields: {
+    canApprovePullRequestReviews: flag({ vendorDefault: false }),
+    defaultWorkflowPermissions: text({ oneOf: ["read", "write"], vendorDefault: "read" }),
+    repository: text({ required: true, forcesReplacement: true, max: 100 }),
+  },
+  identity: { id: (inputs) => asText(inputs.repository) ?? "" },
+  needs: needsRepository,
+  parents: inRepository,
+};
+
 export const oidcSubjectClaim: Row = {
   ...setting,
   collection: "github.oidcSubjectClaim",

@@ -12,10 +12,16 @@ import { type Connection, type Rows, type Stored, VendorRefusal } from "../table
 import { asText } from "../table/value";
 import { branchProtection } from "./branchProtection";
 import { connect, providerFields } from "./connection";
+import { repositoryDependabotSecurityUpdates, repositoryVulnerabilityAlerts } from "./dependencyAlerts";
 import { repositoryEnvironment, repositoryEnvironmentDeploymentPolicy } from "./environments";
 import { repositoryFile } from "./files";
-import { actionsOrganizationPermissions, actionsRepositoryPermissions, oidcSubjectClaim } from "./permissions";
-import { branches, repository, repositoryDependabotSecurityUpdates, seededRepository } from "./repositories";
+import {
+  actionsOrganizationPermissions,
+  actionsRepositoryPermissions,
+  oidcSubjectClaim,
+  workflowRepositoryPermissions,
+} from "./permissions";
+import { branches, repository, seededRepository } from "./repositories";
 import { answer } from "./rest";
 import { organizationRuleset, repositoryRuleset } from "./rulesets";
 import { actionsEnvironmentSecret, actionsOrganizationSecret, actionsSecret } from "./secrets";
@@ -42,6 +48,8 @@ export const githubRows: Rows = {
     repositoryEnvironmentDeploymentPolicy,
   "github:index/repositoryFile:RepositoryFile": repositoryFile,
   "github:index/repositoryRuleset:RepositoryRuleset": repositoryRuleset,
+  "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts": repositoryVulnerabilityAlerts,
+  "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions": workflowRepositoryPermissions,
 };
 
 /** The repository that is there before the stack: this project's own. */

@@ -2,7 +2,7 @@ import { type Fields, flag, object, set, text } from "../table/field";
 import type { Kind, Moment, Row, Shown, Stored } from "../table/row";
 import { conflictsWith } from "../table/rules";
 import { asText } from "../table/value";
-import { answer, inRepository, joinId, needsRepository, newNumber, orgPath, timestamps } from "./rest";
+import { answer, inRepository, joinId, newNumber, orgPath, timestamps } from "./rest";
 
 const status = object({ status: text({ required: true, oneOf: ["enabled", "disabled"] }) });
 const off = flag({ default: false });
@@ -94,19 +94,6 @@ export const repository: Row = {
     repoId: ({ object: { id } }) => Number(id),
   },
   changing: Object.fromEntries(Object.keys(urls).map((name) => [name, ["name"]])),
-};
-
-export const repositoryDependabotSecurityUpdates: Row = {
-  collection: "github.dependabotSecurityUpdates",
-  fields: {
-    enabled: flag({ required: true }),
-    repository: text({ required: true, forcesReplacement: true }),
-  },
-  identity: { id: (inputs) => asText(inputs.repository) ?? "" },
-  taken: () => undefined,
-  gone: () => undefined,
-  needs: needsRepository,
-  parents: inRepository,
 };
 
 /** A branch of a repository: only that it is there. */

@@ -27,8 +27,18 @@ export const computedOutputs: Readonly<Record<string, (name: string, inputs: Pro
   "docker:index/image:Image": (_name, { imageName }) => ({
     outputs: { repoDigest: `${String(imageName).split(":")[0]}@sha256:${"0".repeat(64)}` },
   }),
-  "github:index/repositoryEnvironment:RepositoryEnvironment": none,
+  "github:index/repositoryEnvironment:RepositoryEnvironment": () => ({ outputs: { repositoryId: 4711 } }),
+  "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy": none,
   "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret": none,
+  "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": none,
+  "github:index/actionsOrganizationSecret:ActionsOrganizationSecret": none,
+  "github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions": none,
+  "github:index/actionsRepositoryOidcSubjectClaimCustomizationTemplate:ActionsRepositoryOidcSubjectClaimCustomizationTemplate":
+    none,
+  "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates": none,
+  "github:index/repositoryRuleset:RepositoryRuleset": none,
+  "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts": none,
+  "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions": none,
   "github:index/repositoryFile:RepositoryFile": none,
   "kubernetes:apps/v1:Deployment": none,
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": none,
@@ -42,9 +52,15 @@ export const computedOutputs: Readonly<Record<string, (name: string, inputs: Pro
   "snowflake:index/resourceMonitor:ResourceMonitor": none,
   "snowflake:index/schema:Schema": none,
   "snowflake:index/warehouse:Warehouse": none,
+  "vercel:index/edgeConfig:EdgeConfig": () => ({ id: "ecfg_mock" }),
+  "vercel:index/edgeConfigItem:EdgeConfigItem": none,
+  "vercel:index/edgeConfigToken:EdgeConfigToken": () => ({
+    outputs: { token: "mock-token", connectionString: "https://edge-config.vercel.com/ecfg_mock?token=mock-token" },
+  }),
   "vercel:index/project:Project": () => ({ id: "prj_mock" }),
   "vercel:index/projectDomain:ProjectDomain": none,
   "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": none,
+  "vercel:index/projectRoute:ProjectRoute": none,
 };
 
 /** Of `cluster-sophia-main-2-gpu`: 2. */
