@@ -26,6 +26,12 @@ export const startSchema = z.object({
   programs: z.record(z.string(), z.string()),
   /** GitHub repositories that are there before the stack: `owner/name`. */
   repositories: z.array(z.string()),
+  esc: z.object({
+    /** What Pulumi Cloud's stand-in begins with: YAML by `project/environment`, secrets in clear. */
+    environments: z.record(z.string(), z.string()),
+    /** What login providers give, in clear, by their names. */
+    opened: z.record(z.string(), z.record(z.string(), z.json())),
+  }),
   /** How much faster than ours the vendors' time runs. */
   speed: z.number().positive(),
 });

@@ -5,6 +5,7 @@ import { commandPlugin } from "./command/plugin";
 import type { SandboxContext } from "./context";
 import { startControl } from "./control";
 import { dockerPlugin } from "./docker/plugin";
+import { startEsc } from "./esc/start";
 import { githubPlugin } from "./github/plugin";
 import { added, countsBefore, nonZero } from "./holdings";
 import { nodeOf } from "./joining";
@@ -44,6 +45,8 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
       onHostGone: ({ hostname }) => cluster.removeNode(hostname),
     });
     running.push(() => lambda.stop());
+    const esc = await startEsc(context, start.esc);
+    running.push(() => esc.stop());
     const tables = [snowflakePlugin(context), githubPlugin(context, start.repositories), vercelPlugin(context)];
     const served: string[] = [];
     const serve = async <C>(plugin: Plugin<C>) => {
@@ -64,7 +67,7 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
         ...nonZero("kubernetes", { namespaces: (await cluster.held()).length }),
       }),
       find: (type, inputs) => tables.map((table) => table.findByInputs(type, inputs)).find((id) => id !== undefined),
-      act: lambda.act,
+      act: (name, args) => (name.startsWith("esc.") ? esc : lambda).act(name, args),
       stop: onStop,
     });
     running.push(() => control.close());
@@ -75,7 +78,12 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
         lambdaEndpoint: lambda.facts.endpoint,
         sshPort: lambda.facts.sshPort,
         kubeconfig: join(context.folder, "kubeconfig"),
-        facts: { kubernetes: cluster.facts, lambda: lambda.facts, plugins: { attached: served.join(" ") } },
+        facts: {
+          kubernetes: cluster.facts,
+          lambda: lambda.facts,
+          esc: esc.facts,
+          plugins: { attached: served.join(" ") },
+        },
       },
       stop,
     };

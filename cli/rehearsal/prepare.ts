@@ -1,3 +1,4 @@
+import { escEnvironments } from "../../credentials/environments";
 import { findSandbox, type Sandbox, startSandbox } from "../../sandbox/client";
 import { endOrphans } from "../../sandbox/processes";
 import { duration } from "../terminal";
@@ -40,7 +41,8 @@ async function start(
   const startedAt = Date.now();
   say("starting the sandbox: a Kubernetes control plane and the vendors' stand-ins (usually 10 s)");
   const repositories = expectedRepositories(folder.stack);
-  const start = { folder: folder.path, accounts: values, programs, repositories, speed: SPEED };
+  const esc = escEnvironments(folder.stack, values);
+  const start = { folder: folder.path, accounts: values, programs, repositories, esc, speed: SPEED };
   const sandbox = await startSandbox(start);
   say(`the sandbox is up (${duration(Date.now() - startedAt)})`);
   return sandbox;

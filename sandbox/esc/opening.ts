@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import { type Evaluation, evaluate } from "../../toolchain/evaluator";
+import type { SandboxContext } from "../context";
+import type { AccountRoute, Call, EnvironmentRoute } from "./call";
+import { json, Refusal, toApi } from "./http";
+import { type EnvironmentRecord, keyOf, latest, revisionOf } from "./records";
+import { may } from "./rights";
+import { UnknownCiphertext } from "./seal";
+import { type Value, valueAt, valuesOf } from "./values";
+
+/** No environment can have this name. */
+const ANONYMOUS = "default/yaml";
+const SECONDS = { h: 3600, m: 60, s: 1 } as const;
+
+interface Session {
+  readonly of: string;
+  readonly values: Readonly<Record<string, Value>>;
+  readonly until: number;
+}
+
+/** What has been opened, until it expires; in memory only, as it holds secrets in clear. */
+export class Opened {
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(
+    private readonly context: Pick<SandboxContext, "clock" | "programs">,
+    private readonly given: Readonly<Record<string, object>>,
+  ) {}
+
+  evaluate(request: Parameters<typeof evaluate>[1]): Promise<Evaluation> {
+    return evaluate(this.context.programs["sophia-esc"] ?? "sophia-esc", { ...request, opened: this.given });
+  }
+
+  add(of: string, values: Session["values"], seconds: number): string {
+    const id = randomUUID();
+    this.#sessions.set(id, { of, values, until: this.context.clock.now() + seconds * 1000 });
+    return id;
+  }
+
+  /** Errors: 404 for one that never was, that is another environment's, or that has expired. */
+  read(of: string, id: string): Session["values"] {
+    const session = this.#sessions.get(id);
+    if (session === undefined || session.of !== of || session.until < this.context.clock.now()) {
+      throw new Refusal(404, "Not Found: no such open environment, or it has expired");
+    }
+    return session.values;
+  }
+}
+
+/** Evaluates a definition for a token, which must be allowed to open whatever it imports. Errors: 400 with every mistake. */
+export async function evaluateFor(
+  call: Call,
+  root: { readonly name: string; readonly yaml: string },
+  options: { readonly check: boolean; readonly showSecrets: boolean },
+): Promise<Evaluation> {
+  const { esc, token, names } = call;
+  const organization = names.org ?? "";
+  const clear = (yaml: string) => openSecrets(call, yaml);
+  const openable = esc.environments
+    .list(organization)
+    .filter(({ project, name }) => may(token, "open", organization, `${project}/${name}`));
+  const texts = openable.map((record) => [`${record.project}/${record.name}`, clear(latest(record).yaml)]);
+  const environments = { ...Object.fromEntries(texts), [root.name]: clear(root.yaml) };
+  const context = {
+    pulumi: { user: { login: token.login }, organization: { login: organization }, token: { name: token.name } },
+  };
+  const evaluation = await esc.opened.evaluate({ environments, root: root.name, context, ...options });
+  const errors = evaluation.diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0)
+    throw new Refusal(400, "Bad Request: environment definition is invalid", evaluation.diagnostics);
+  return evaluation;
+}
+
+function openSecrets({ esc }: Call, yaml: string): string {
+  try {
+    return esc.seal.open(yaml);
+  } catch (error) {
+    if (error instanceof UnknownCiphertext) throw new Refusal(400, "Bad Request: invalid ciphertext");
+    throw error;
+  }
+}
+
+/** Whether `yaml` can be the definition of `name`; gives the warnings. Errors: 400 with every mistake. */
+export async function checkDefinition(call: Call, name: string, yaml: string) {
+  const { diagnostics } = await evaluateFor(call, { name, yaml }, { check: true, showSecrets: false });
+  return diagnostics.map(toApi);
+}
+
+async function open(call: Call, of: string, root: { name: string; yaml: string }) {
+  const seconds = durationOf(call.request.query.duration ?? "2h");
+  const evaluation = await evaluateFor(call, root, { check: false, showSecrets: true });
+  return json(200, { id: call.esc.opened.add(of, valuesOf(evaluation, root.name), seconds) });
+}
+
+function read({ esc, names, request }: Call, of: string) {
+  const values = esc.opened.read(of, names.id ?? "");
+  const { property } = request.query;
+  return json(200, property === undefined ? { properties: values } : valueAt(values, property));
+}
+
+/** Seconds of a duration as Go writes it, `1h30m0s`. Errors: 400. */
+function durationOf(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) {
+    throw new Refusal(400, `Bad Request: invalid duration ${text}`);
+  }
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * SECONDS[unit as keyof typeof SECONDS], 0);
+}
+
+const named = ({ project, name }: EnvironmentRecord) => `${project}/${name}`;
+
+export const OPEN_ROUTES: readonly EnvironmentRoute[] = ["/open", "/versions/{version}/open"].map((path) => ({
+  method: "POST",
+  path,
+  needs: "open",
+  run: (call) => {
+    const { yaml } = revisionOf(call.environment, call.names.version ?? "latest");
+    return open(call, keyOf(call.environment), { name: named(call.environment), yaml });
+  },
+}));
+
+export const READ_OPEN_ROUTE: EnvironmentRoute = {
+  method: "GET",
+  path: "/open/{id}",
+  needs: "open",
+  run: (call) => read(call, keyOf(call.environment)),
+};
+
+const ANONYMOUS_ROOT = "/api/esc/environments/{org}/yaml";
+
+export const ANONYMOUS_ROUTES: readonly AccountRoute[] = [
+  {
+    method: "POST",
+    path: `${ANONYMOUS_ROOT}/check`,
+    run: async (call) => {
+      const showSecrets = call.request.query.showSecrets === "true";
+      const root = { name: ANONYMOUS, yaml: call.request.body };
+      const evaluation = await evaluateFor(call, root, { check: true, showSecrets });
+      return json(200, { properties: valuesOf(evaluation, ANONYMOUS), diagnostics: evaluation.diagnostics.map(toApi) });
+    },
+  },
+  {
+    method: "POST",
+    path: `${ANONYMOUS_ROOT}/open`,
+    run: (call) => open(call, `${call.names.org}/${ANONYMOUS}`, { name: ANONYMOUS, yaml: call.request.body }),
+  },
+  { method: "GET", path: `${ANONYMOUS_ROOT}/open/{id}`, run: (call) => read(call, `${call.names.org}/${ANONYMOUS}`) },
+];
