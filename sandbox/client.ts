@@ -30,7 +30,10 @@ export const startSchema = z.object({
     /** What Pulumi Cloud's stand-in begins with: YAML by `project/environment`, secrets in clear. */
     environments: z.record(z.string(), z.string()),
     /** What login providers give, in clear, by their names. */
-    opened: z.record(z.string(), z.record(z.string(), z.json())),
+    opened: z.record(
+      z.string(),
+      z.custom<object>((value) => typeof value === "object" && value !== null),
+    ),
   }),
   /** How much faster than ours the vendors' time runs. */
   speed: z.number().positive(),
