@@ -26,6 +26,18 @@ describe("escEnvironments", () => {
     }
   });
 
+  it("lets nothing that a pull request may open reach prod's secrets over any number of imports, and has no cycle", () => {
+    const { mayImport } = escEnvironments("local", {});
+    const reach = (name: string, path: readonly string[]): string[] => {
+      expect(path).not.toContain(name);
+      return [name, ...(mayImport[name] ?? []).flatMap((imported) => reach(imported, [...path, name]))];
+    };
+    for (const name of Object.keys(mayImport)) reach(name, []);
+    for (const root of ["local", "staging", "prod-preview"]) {
+      expect(reach(`sophia-infra/${root}`, []).filter((name) => name.endsWith("/prod"))).toEqual([]);
+    }
+  });
+
   it("gives what a login makes to the login, and stores it nowhere", () => {
     const { environments, opened } = escEnvironments("prod", mockSecrets);
     const token = mockSecrets["github-token"];
