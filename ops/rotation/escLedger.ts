@@ -40,7 +40,8 @@ export class EscLedger implements Ledger {
     if (publicPart === undefined) throw this.#odd(this.layout.login, "is malformed");
     const state = this.#state(document, { publicPart, secret: login.data["fn::secret"] });
     const accepted = this.#plain(document, this.layout.accepted);
-    if (accepted !== undefined && accepted !== acceptedText(state)) {
+    // A person's text may end with a newline.
+    if (accepted !== undefined && String(accepted).trim() !== acceptedText(state)) {
       throw this.#odd(this.layout.accepted, "is not what the rotation wrote");
     }
     return { state, etag };

@@ -1,17 +1,23 @@
 import { randomBytes } from "node:crypto";
+import { authorizedKeys } from "../../../credentials/authorizedKeys";
+import { type Credential, catalogue } from "../../../credentials/catalogue";
 import { readSshPublicKey, sshKeyPair } from "../../../credentials/openSsh";
 import { AttemptFailed, type RotationAdapter, type Verdict } from "../adapter";
 import type { Layout } from "../escLedger";
 import type { Key } from "../state";
 import { type Bastion, canLogIn, type SshDoor } from "./login";
 
-/** The catalogue's id. */
-export const lambdaSshKeyId = "lambda-ssh-private-key";
+/** Its entry in the catalogue. */
+export const lambdaSshKey: Credential = (() => {
+  const entry = catalogue.find(({ id }) => id === "lambda-ssh-private-key");
+  if (entry === undefined) throw new Error("lambda-ssh-private-key is not in the catalogue");
+  return entry;
+})();
 
-/** Where it is in `sophia-rotated/<stack>`; the program reads the first two. */
+/** Where it is in the stack's rotated environment; the program reads the first two. */
 export const lambdaSshKeyLayout: Layout = {
-  login: ["infrastructure", "lambda", "sshPrivateKey"],
-  accepted: ["infrastructure", "lambda", "sshAuthorizedKeys"],
+  login: lambdaSshKey.escPath.split("."),
+  accepted: authorizedKeys.escPath.split("."),
   state: ["rotation", "lambdaSshKey"],
   publicPartOf: readSshPublicKey,
 };
