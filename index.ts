@@ -15,6 +15,7 @@ import { connection } from "./components/snowflake/connection";
 import { DataWarehouse } from "./components/snowflake/dataWarehouse";
 import { FrontEnd } from "./components/vercel/frontEnd";
 import { loadSettings } from "./config/loadSettings";
+import { loadSshAuthorizedKeys } from "./credentials/authorizedKeys";
 import { loadCredentials } from "./credentials/credentials";
 
 // Both throw with every mistake at once, before anything is declared.
@@ -35,7 +36,7 @@ const vercelTeam = new vercel.Provider("vercel", {
 });
 
 // GPU hosts and the cluster on them. The identifier lets its address change without replacing what is in it.
-const clusterArgs = { platform, fleet, lambda, ssh, credentials };
+const clusterArgs = { platform, fleet, lambda, ssh, credentials, authorizedKeys: loadSshAuthorizedKeys() };
 const cluster = new KubernetesCluster("cluster", clusterArgs, { providers: [remote] });
 const inCluster = new kubernetes.Provider("kubernetes", {
   kubeconfig: cluster.kubeconfig,
@@ -58,10 +59,15 @@ const ai = new McpServer(
 const dataArgs = { platform, snowflake: settings.snowflake };
 const data = new DataWarehouse("snowflake", dataArgs, { providers: [snowflakeAccount] });
 new Delivery("github", { platform, github: settings.github, mcp, credentials }, { providers: [gitHub] });
-const frontArgs = { platform, vercel: settings.vercel, github: settings.github };
+const gateway = cluster.hosts.map(({ host }) => host.ip);
+const frontArgs = { platform, vercel: settings.vercel, github: settings.github, credentials, gateway };
 const front = new FrontEnd("vercel", frontArgs, { providers: [vercelTeam] });
 
-export const hosts = cluster.hosts.map(({ host }) => ({ name: host.name, address: host.ip }));
+export const hosts = cluster.hosts.map(({ host, hostKey }) => ({
+  name: host.name,
+  address: host.ip,
+  hostKey: hostKey.publicKey,
+}));
 export const { endpoint: clusterEndpoint, kubeconfig } = cluster;
 export const mcpUrl = ai.url;
 export const mcpImage = image.digest;

@@ -6,13 +6,29 @@ export interface DnsRecord {
   readonly value: string;
 }
 
+/** The general values of https://vercel.com/docs/domains/set-up-custom-domain; a project's own work too. */
+const vercelAddress = "76.76.21.21";
+const vercelName = "cname.vercel-dns-0.com";
+
 /**
- * What points `domain` at Vercel (https://vercel.com/docs/domains/working-with-domains/add-a-domain). Assumes that the
- * registered domain is the last two labels: true of `sophia-intel.ai`, not of `example.co.uk`.
+ * Whether `domain` is what one registers. Assumes that this is the last two labels: true of `sophia-intel.ai`, not of
+ * `example.co.uk`.
  */
-export function dnsRecords(domain: string): DnsRecord[] {
-  const host = domain.split(".").slice(0, -2).join(".");
-  return host === ""
-    ? [{ type: "A", host: "@", value: "76.76.21.21" }]
-    : [{ type: "CNAME", host, value: "cname.vercel-dns.com" }];
+export function isRegistered(domain: string): boolean {
+  return hostOf(domain) === "";
 }
+
+/** What points `domain`, and `www` below a registered one, at Vercel, and `api` below it at the hosts of the gateway. */
+export function dnsRecords(domain: string, gateway: readonly string[]): DnsRecord[] {
+  const host = hostOf(domain);
+  const front: DnsRecord[] = isRegistered(domain)
+    ? [
+        { type: "A", host: "@", value: vercelAddress },
+        { type: "CNAME", host: "www", value: vercelName },
+      ]
+    : [{ type: "CNAME", host, value: vercelName }];
+  const api = isRegistered(domain) ? "api" : `api.${host}`;
+  return [...front, ...gateway.map((value): DnsRecord => ({ type: "A", host: api, value }))];
+}
+
+const hostOf = (domain: string): string => domain.split(".").slice(0, -2).join(".");

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { reachableKubeconfig, serverOf } from "../../../components/cluster/kubeconfig";
 import { fill } from "../../../components/template";
-import { dnsRecords } from "../../../components/vercel/dnsRecords";
 
 describe("fill", () => {
   it("puts each value in its place, as often as it is asked for", () => {
@@ -48,16 +47,5 @@ describe("reachableKubeconfig", () => {
     expect(() => reachableKubeconfig("client-key-data: c2VjcmV0", "203.0.113.7")).toThrow(
       /^the kubeconfig on the host has no `server: https:\/\/127\.0\.0\.1:<port>`: is k3s installed there\?$/,
     );
-  });
-});
-
-describe("dnsRecords", () => {
-  it("points a registered domain at Vercel's address", () => {
-    expect(dnsRecords("sophia-intel.ai")).toEqual([{ type: "A", host: "@", value: "76.76.21.21" }]);
-  });
-
-  it("makes a name below it an alias", () => {
-    const record = { type: "CNAME", host: "app.staging", value: "cname.vercel-dns.com" };
-    expect(dnsRecords("app.staging.sophia-intel.ai")).toEqual([record]);
   });
 });
