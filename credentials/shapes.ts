@@ -55,7 +55,7 @@ export function describeShape(shape: Shape): string {
     return `an RSA private key in PKCS #${shape.encoding.slice("pkcs".length)} (PEM) without a passphrase`;
   }
   const [least, most] = shape.length;
-  const rest = `${least} to ${most} characters of [${alphabets[shape.alphabet]}]`;
+  const rest = `${least === most ? least : `${least} to ${most}`} characters of [${alphabets[shape.alphabet]}]`;
   const prefixes = shape.prefixes.filter((prefix) => prefix !== "").map((prefix) => `"${prefix}"`);
   return prefixes.length === 0 ? rest : `${prefixes.join(" or ")} and ${rest}`;
 }
