@@ -6,7 +6,7 @@ const domain = text(
   "a domain in lower case, e.g. sophia-intel.ai",
 );
 const origin = text(/^https:\/\/[^\s/?#]+$/, "an https address without a path, e.g. https://api.sophia-intel.ai");
-const flagName = text(/^[a-z][A-Za-z0-9]{0,63}$/, "a name in camelCase, e.g. maintenance");
+const flagName = z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/);
 
 /** The front end at Vercel. */
 export const vercel = section({
@@ -33,7 +33,7 @@ export const vercel = section({
   skewProtection: oneOf(["30 minutes", "12 hours", "1 day", "7 days"]).optional(),
   /** Feature flags, read at the edge without a deployment. Default: `maintenance`, off. */
   featureFlags: z
-    .record(flagName, z.boolean("true or false"), "feature flags by name, each true or false")
+    .record(flagName, z.boolean("true or false"), "names in camelCase, each true or false, e.g. maintenance: false")
     .default({ maintenance: false })
     .readonly(),
 });
