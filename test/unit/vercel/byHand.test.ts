@@ -82,6 +82,7 @@ describe("what somebody changes by hand at Vercel", () => {
 
   it("a sensitive variable's value does not show: Vercel tells it to nobody", async () => {
     const before = resource("front-edge-config-production");
+    expect(context.world.collection("vercel.env").get(before.id)).toHaveProperty("value_fingerprint");
     tamper(context, "vercel.env", before.id, { value_fingerprint: "sha256:00:by hand" });
     expect(await driver.drift(before)).toEqual({});
   });
