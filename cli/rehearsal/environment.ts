@@ -25,7 +25,8 @@ export async function evaluateEnvironment(
 }
 
 function describe({ environment = "", line, column, summary, detail }: EvaluationDiagnostic): string {
-  const file = `esc/${environment.slice(environment.indexOf("/") + 1)}.yaml`;
+  // Vaults and rotated environments are no files.
+  const file = environment.replace(/^sophia-infra\/(.+)$/, "esc/$1.yaml");
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
   return `  ${place}  ${summary}${detail === undefined ? "" : `: ${detail}`}`;
 }
