@@ -36,6 +36,12 @@ describe("standInSecrets", () => {
     }
   });
 
+  it("takes an RSA key in the other encoding for malformed, as the vendor would", () => {
+    const [pkcs8 = "", pkcs1 = ""] = [secrets["snowflake-private-key"], secrets["github-app-private-key"]];
+    expect(isWellFormed({ kind: "rsa-private-key", encoding: "pkcs8" }, pkcs1)).toBe(false);
+    expect(isWellFormed({ kind: "rsa-private-key", encoding: "pkcs1" }, pkcs8)).toBe(false);
+  });
+
   it("makes an RSA key of 2048 bits that signs what its public half verifies, from any seed", () => {
     const snowflake = catalogue.filter(({ id }) => id === "snowflake-private-key");
     fc.assert(
