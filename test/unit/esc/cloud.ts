@@ -18,6 +18,8 @@ export interface EscBench {
   /** A token with these rights, by `project/name` pattern. */
   tokenWith(rights: Record<string, string>): string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Ends it and keeps the folder, for another one to start on. */
+  stopOnly(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function escBench(seed: Record<string, string> = {}, folder = newFo
         headers: { authorization: `token ${token}`, ...headers },
         body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
       }),
+    stopOnly: () => part.stop(),
     stop: async () => {
       await part.stop();
       rmSync(folder, { recursive: true });
