@@ -12,7 +12,7 @@ import { type MockedProgram, mockProgram } from "../../mocks/mockProgram";
 import { mockSecrets, stackConfig } from "../../mocks/mockStack";
 
 const registry = { server: "registry.example", repository: "a/b", user: "robot" };
-const tokens = { repository: "sophia", owner: "sophia-ai" };
+const repository = { repository: "sophia", owner: "sophia-ai" };
 const platform = { project: "p", stack: "prod", owner: "o", costCenter: "c", protect: true };
 
 /** The component as `prod` would have it, with these settings for GitHub. */
@@ -26,13 +26,13 @@ function delivery(github: Settings["github"]): Promise<MockedProgram> {
 }
 
 const typesOf = ({ resources }: MockedProgram) => resources.map(({ type }) => type.split(":").at(-1));
-const secretsOf = ({ resources }: MockedProgram, type: string) =>
+const ofType = ({ resources }: MockedProgram, type: string) =>
   resources.filter((resource) => resource.type.endsWith(`:${type}`));
 
 describe("a stack's environment in the application's repository", () => {
   let program: MockedProgram;
   beforeAll(async () => {
-    program = await delivery({ ...tokens, reviewers: { teams: [7] } });
+    program = await delivery({ ...repository, reviewers: { teams: [7] } });
   });
 
   it("lets only main at its secrets, by name: rulesets are no branch protection to GitHub", () => {
@@ -49,12 +49,12 @@ describe("a stack's environment in the application's repository", () => {
       preventSelfReview: true,
       canAdminsBypass: false,
     });
-    const { inputs } = (await delivery(tokens)).resource("github-environment");
+    const { inputs } = (await delivery(repository)).resource("github-environment");
     expect(Object.keys(inputs)).not.toContain("reviewers");
   });
 
   it("has the catalogue's secrets, each of them secret, and nothing else", () => {
-    const secrets = secretsOf(program, "ActionsEnvironmentSecret");
+    const secrets = ofType(program, "ActionsEnvironmentSecret");
     const names = credentialsOf("github-environment").map(({ environmentVariable }) => environmentVariable);
     expect(secrets.map(({ inputs }) => inputs.secretName).sort()).toEqual([...names].sort());
     for (const { inputs, secrets: paths } of secrets) {
@@ -64,7 +64,7 @@ describe("a stack's environment in the application's repository", () => {
   });
 
   it("tells its workflows in variables where images go", () => {
-    const variables = secretsOf(program, "ActionsEnvironmentVariable").map(({ inputs }) => [
+    const variables = ofType(program, "ActionsEnvironmentVariable").map(({ inputs }) => [
       inputs.variableName,
       inputs.value,
     ]);
@@ -81,13 +81,13 @@ describe("what all stacks share", () => {
   let program: MockedProgram;
   const governs = { statusChecks: ["test", "lint"], allowedActions: ["docker/login-action@*"] };
   beforeAll(async () => {
-    program = await delivery({ ...tokens, governs });
+    program = await delivery({ ...repository, governs });
   });
 
   it("is declared by a stack that governs, and by no other", async () => {
     const shared = ["RepositoryRuleset", "ActionsRepositoryPermissions", "RepositoryVulnerabilityAlerts"];
     expect(typesOf(program)).toEqual(expect.arrayContaining(shared));
-    const types = typesOf(await delivery(tokens));
+    const types = typesOf(await delivery(repository));
     for (const type of [...shared, "ActionsOrganizationSecret"]) expect(types).not.toContain(type);
   });
 
@@ -108,7 +108,7 @@ describe("what all stacks share", () => {
       requiredStatusChecks: { requiredChecks: [{ context: "test" }, { context: "lint" }] },
     });
     expect(bypassActors).toEqual([{ actorType: "OrganizationAdmin", bypassMode: "always" }]);
-    const asApp = await delivery({ ...tokens, governs: { ...governs, app: 12 } });
+    const asApp = await delivery({ ...repository, governs: { ...governs, app: 12 } });
     expect(asApp.resource("github-rules-main").inputs.bypassActors).toEqual([
       { actorType: "Integration", actorId: 12, bypassMode: "always" },
     ]);
@@ -131,7 +131,7 @@ describe("what all stacks share", () => {
   });
 
   it("hands the organisation's secrets to the one repository, each of them secret", () => {
-    const secrets = secretsOf(program, "ActionsOrganizationSecret");
+    const secrets = ofType(program, "ActionsOrganizationSecret");
     const ids = credentialsOf("github-organization").map(({ id }) => `github-organization-${id}`);
     expect(secrets.map(({ name }) => name).sort()).toEqual([...ids].sort());
     expect(secrets).not.toHaveLength(0);
@@ -174,7 +174,7 @@ describe("the workflow in the application's repository", () => {
 
   it("uses no variable but those that the environment is given", async () => {
     const used = new Set([...text.matchAll(/vars\.(\w+)/g)].map(([, name]) => name));
-    const variables = secretsOf(await delivery(tokens), "ActionsEnvironmentVariable");
+    const variables = ofType(await delivery(repository), "ActionsEnvironmentVariable");
     const given = variables.map(({ inputs }) => inputs.variableName);
     expect(used.size).toBeGreaterThan(0);
     for (const name of used) expect(given).toContain(name);

@@ -10,6 +10,9 @@ const REPOSITORY = "github:index/repository:Repository";
 const RULESET = "github:index/repositoryRuleset:RepositoryRuleset";
 const VARIABLE = "github:index/actionsVariable:ActionsVariable";
 const PERMISSIONS = "github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions";
+const ALERTS = "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts";
+const SECURITY_UPDATES = "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates";
+const WORKFLOW_TOKEN = "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions";
 const PROTECTION = "github:index/branchProtection:BranchProtection";
 const OIDC =
   "github:index/actionsRepositoryOidcSubjectClaimCustomizationTemplate:ActionsRepositoryOidcSubjectClaimCustomizationTemplate";
@@ -237,6 +240,28 @@ describe("settings of a repository", () => {
     expect(await driver.mistakes(OIDC, { repository, useDefault: true, includeClaimKeys: ["repo"] })).toEqual([
       "includeClaimKeys: can't be set when useDefault is true",
     ]);
+  });
+
+  it("mend a vulnerable package only where alerts tell of it", async () => {
+    const { driver } = await open();
+    const updates = { repository, enabled: true };
+    await expect(driver.create(SECURITY_UPDATES, updates)).rejects.toThrow("422 Vulnerability alerts must be enabled");
+    await driver.create(SECURITY_UPDATES, { ...updates, enabled: false });
+    await driver.create(ALERTS, { repository });
+    await expect(driver.create(SECURITY_UPDATES, updates)).resolves.toBeDefined();
+  });
+
+  it("let a workflow's token read or write, and show when somebody changes it", async () => {
+    const { driver, context } = await open();
+    const wrong = { repository, defaultWorkflowPermissions: "admin" };
+    expect(await driver.mistakes(WORKFLOW_TOKEN, wrong)).toEqual([
+      'defaultWorkflowPermissions: must be one of read, write, not "admin"',
+    ]);
+    const made = await driver.create(WORKFLOW_TOKEN, { ...wrong, defaultWorkflowPermissions: "read" });
+    tamper(context, "github.workflowRepositoryPermissions", "sophia-ai/sophia-infra", {
+      default_workflow_permissions: "write",
+    });
+    expect(await driver.drift(made)).toEqual({ defaultWorkflowPermissions: "update" });
   });
 
   it("protect a branch pattern once, by the repository's name or node", async () => {
