@@ -6,6 +6,7 @@ import { addFault } from "./commands/fault";
 import { addPreview } from "./commands/preview";
 import { addRefresh } from "./commands/refresh";
 import { addRehearse } from "./commands/rehearse";
+import { addRotate } from "./commands/rotate";
 import { addStatus } from "./commands/status";
 import { addStop } from "./commands/stop";
 import { addUp } from "./commands/up";
@@ -19,13 +20,13 @@ const sophia = new Command("sophia")
   .addHelpText(
     "after",
     `
-Only plain pulumi touches staging and prod; sophia never does. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
+Only plain pulumi and rotate, esc and migrate touch the real staging and prod. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
   )
   .showHelpAfterError("(sophia --help shows the commands)")
   .exitOverride();
 
 for (const add of [addUp, addPreview, addRefresh, addDestroy, addStatus, addStop, addEnv]) add(sophia);
-for (const add of [addRehearse, addDoctor, addFault, addWorld]) add(sophia);
+for (const add of [addRehearse, addRotate, addDoctor, addFault, addWorld]) add(sophia);
 
 /** `npm run local` is `sophia up`, `npm run local -- preview` is `sophia preview`: `--default` names the verb for no words. */
 function words(args: readonly string[]): string[] {

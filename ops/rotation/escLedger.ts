@@ -22,6 +22,11 @@ export class NothingToRotate extends Error {
   override readonly name = "NothingToRotate";
 }
 
+/** The environment was edited by hand so that the rotation can't make sense of it. Shows no value. */
+export class OddEnvironment extends Error {
+  override readonly name = "OddEnvironment";
+}
+
 const secretSchema = z.object({ "fn::secret": z.string() });
 
 /** A rotation's state in an ESC environment, beside whatever else is there: other keys and comments stay as they are. */
@@ -67,7 +72,7 @@ export class EscLedger implements Ledger {
     // The parser's own message would show the line, which may be a secret.
     const [mistake] = document.errors;
     if (mistake !== undefined)
-      throw new Error(`${this.name} is not YAML (${mistake.code} at character ${mistake.pos[0]})`);
+      throw new OddEnvironment(`${this.name} is not YAML (${mistake.code} at character ${mistake.pos[0]})`);
     return { document, etag: definition?.etag };
   }
 
@@ -101,9 +106,9 @@ export class EscLedger implements Ledger {
     return node === undefined || node === null ? undefined : JSON.parse(JSON.stringify(node));
   }
 
-  #odd(path: readonly string[], what: string): Error {
+  #odd(path: readonly string[], what: string): OddEnvironment {
     const mend = `look at its revisions (pulumi env version history ${this.name}) and go back to the last one that sophia wrote`;
-    return new Error(`${this.name}: ${path.join(".")} ${what}; ${mend}`);
+    return new OddEnvironment(`${this.name}: ${path.join(".")} ${what}; ${mend}`);
   }
 }
 

@@ -1,29 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse, parseDocument } from "yaml";
-import { Conflict, type Definition, type EnvironmentStore } from "../../../ops/esc/store";
+import { Conflict } from "../../../ops/esc/store";
 import { EscLedger, NothingToRotate } from "../../../ops/rotation/escLedger";
 import { advance } from "../../../ops/rotation/reducer";
 import { lambdaSshKeyLayout as layout, newSshKey } from "../../../ops/rotation/ssh/lambdaSshKey";
 import { atRest } from "../../../ops/rotation/state";
+import { MemoryStore } from "./memoryStore";
 
 const NAME = "sophia-rotated/local";
 const now = new Date("2026-11-20T00:00:00Z");
 const policy = { maximumAgeDays: 90 };
-
-class MemoryStore implements EnvironmentStore {
-  readonly revisions: string[] = [];
-
-  async read(): Promise<Definition | undefined> {
-    const yaml = this.revisions.at(-1);
-    return yaml === undefined ? undefined : { yaml, etag: String(this.revisions.length) };
-  }
-
-  async write(name: string, yaml: string, etag: string | undefined): Promise<string> {
-    if (etag !== (this.revisions.length === 0 ? undefined : String(this.revisions.length))) throw new Conflict(name);
-    this.revisions.push(yaml);
-    return String(this.revisions.length);
-  }
-}
 
 let store: MemoryStore;
 let ledger: EscLedger;

@@ -1,0 +1,50 @@
+import { type Command, Option } from "commander";
+import { lambdaSshKey } from "../../ops/rotation/ssh/lambdaSshKey";
+import { type RotationStatus, statusOf, statusRow } from "../../ops/rotation/status";
+import { STACKS, type StackName } from "../rehearsal/folder";
+import { table } from "../terminal";
+import { atCloud } from "./rotateCloud";
+import { lambdaSshKeyLedger } from "./rotatePlace";
+import { inRehearsal, rehearsedStore } from "./rotateRehearsal";
+import { explainedFor, runRotation } from "./rotateRun";
+import { type Add, jsonOption } from "./session";
+
+interface Options {
+  readonly stack: StackName;
+  readonly now?: boolean;
+  readonly json?: boolean;
+}
+
+export const addRotate: Add = (sophia) => {
+  const group = sophia
+    .command("rotate")
+    .description(
+      "replaces what rotates by itself: the SSH key of the hosts. A killed run is gone on with by the next one",
+    );
+  onStack(group.command("run", { isDefault: true }))
+    .description("goes on with the stack's rotation, or begins one where it is due")
+    .option("--now", "due or not; also goes on where it had stopped for a person")
+    .action(async ({ stack, now }: Options) => {
+      if (stack === "local") await inRehearsal(stack, (place) => runRotation(place, now === true));
+      else await runRotation(atCloud(stack), now === true);
+    });
+  onStack(group.command("status"))
+    .description("shows how old each is, where its rotation is, and when it is due")
+    .addOption(jsonOption())
+    .action(async ({ stack, json }: Options) => {
+      const store = stack === "local" ? await rehearsedStore(stack) : atCloud(stack).store;
+      const { state } = await lambdaSshKeyLedger(store, stack).read().catch(explainedFor(stack));
+      const statuses = [statusOf(lambdaSshKey.id, state, lambdaSshKey, new Date())];
+      process.stdout.write(`${json === true ? JSON.stringify(statuses) : statusTable(statuses)}\n`);
+    });
+};
+
+function onStack(command: Command): Command {
+  const stacks = new Option("--stack <stack>", "local is the rehearsal on this machine; the others are the real ones");
+  return command.addOption(stacks.choices(STACKS).makeOptionMandatory());
+}
+
+function statusTable(statuses: readonly RotationStatus[]): string {
+  const rows = statuses.map((status) => statusRow(status, new Date()));
+  return table(["credential", "age", "step", "next due"], rows);
+}

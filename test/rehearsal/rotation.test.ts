@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { canLogIn, type SshDoor } from "../../ops/rotation/ssh/login";
+import { doorsOf, sshSettings } from "../../ops/rotation/ssh/stackDoors";
+import { Sophia } from "./sophia";
+
+const CREDENTIAL = "lambda-ssh-private-key";
+/** Every step that does something: a run is killed as it begins each of them. */
+const STEPS = ["create", "introduce", "test", "promote", "confirm", "retire", "verify"];
+
+describe("the rotation of the hosts' SSH key", () => {
+  const sophia = new Sophia();
+  let old = "";
+  let fresh = "";
+  let doors: SshDoor[] = [];
+  /** All that was printed before the test itself asked for the new key. */
+  let printed = "";
+
+  beforeAll(async () => {
+    await sophia.run(["up"]);
+    const { stdout } = await sophia.shell("pulumi stack output hosts --json --stack local");
+    const settings = sshSettings(parse(readFileSync(`${sophia.folder}/project/Pulumi.local.yaml`, "utf8")));
+    doors = (doorsOf(JSON.parse(stdout), settings) ?? []).map(({ door }) => door);
+    old = sophia.secrets()[CREDENTIAL] ?? "";
+  });
+  afterAll(() => sophia.dispose());
+
+  it("begins with a key of unknown age, which every host accepts", async () => {
+    expect(doors.length).toBeGreaterThan(0);
+    expect(await acceptedBy(old)).toBe(doors.length);
+    expect(await status()).toMatchObject([{ credential: CREDENTIAL, step: "idle" }]);
+  });
+
+  it("is killed with -9 as it begins each of its steps, run again, and ends with the new key alone", async () => {
+    for (const step of STEPS) await killAt(step);
+    await sophia.run(["rotate", "run", "--stack", "local"]);
+    expect(await status()).toMatchObject([{ step: "idle", ageDays: 0 }]);
+    printed = sophia.printed;
+    fresh = await keyInUse();
+    expect(fresh).not.toBe(old);
+    expect(await acceptedBy(old)).toBe(0);
+    expect(await acceptedBy(fresh)).toBe(doors.length);
+  });
+
+  it("leaves nothing to do: the next preview is empty, and the next run rests", async () => {
+    expect((await sophia.run(["preview"])).stdout).toMatch(/^plan: \d+ unchanged$/m);
+    const { stderr } = await sophia.run(["rotate", "run", "--stack", "local"]);
+    expect(stderr).not.toContain(`${CREDENTIAL}: create`);
+    expect(stderr).toContain("nothing more to do");
+  });
+
+  it("never printed a private key", async () => {
+    // A key's first line is the same in every key.
+    const lines = [old, fresh].flatMap((key) => key.trim().split("\n").slice(2, -1));
+    expect(lines.filter((line) => printed.includes(line))).toEqual([]);
+  });
+
+  /** The first run is asked for; the others go on with what they find. */
+  async function killAt(step: string): Promise<void> {
+    const now = step === STEPS[0] ? ["--now"] : [];
+    const { child, ended } = sophia.start("rotate", "run", "--stack", "local", ...now);
+    let heard = "";
+    child.stderr?.on("data", (text: string) => {
+      heard += text;
+      if (heard.includes(`${CREDENTIAL}: ${step}`)) child.kill("SIGKILL");
+    });
+    const { stderr, code } = await ended;
+    if (code !== null) throw new Error(`the run did not get to ${step}:\n${stderr}`);
+  }
+
+  async function status(): Promise<unknown> {
+    return JSON.parse((await sophia.run(["rotate", "status", "--stack", "local", "--json"])).stdout);
+  }
+
+  async function acceptedBy(privateKey: string): Promise<number> {
+    const tried = await Promise.all(doors.map((door) => canLogIn(door, privateKey)));
+    return tried.filter(Boolean).length;
+  }
+
+  /** What the program is given, from the configuration that the engine reads. */
+  async function keyInUse(): Promise<string> {
+    const command = "pulumi config get lambdaSshPrivateKey --stack local --config-file $PULUMI_OPTION_CONFIG_FILE";
+    return (await sophia.shell(command)).stdout;
+  }
+});
