@@ -1,5 +1,6 @@
 import { Configuration, EscRawApi } from "@pulumi/esc-sdk";
 import { z } from "zod";
+import { EscFailure } from "./failure";
 
 /** Where ESC is, and as whom it is asked. */
 export interface EscAccess {
@@ -24,16 +25,20 @@ export function escClient({ url, token }: EscAccess): EscRawApi {
   return new EscRawApi(new Configuration({ accessToken: token, basePath, baseOptions }));
 }
 
-/** The organization to work in. The SDK has no call for this. Errors: the token has none, or is not accepted. */
+/** The organization to work in. The SDK has no call for this. Errors: `EscFailure`; the token has no organization, or is not accepted. */
 export async function organizationOf({ url, token, organization }: EscAccess): Promise<string> {
   if (organization !== undefined) return organization;
   const response = await fetch(new URL("/api/user/organizations/default", url), {
     headers: { authorization: `token ${token}`, accept: "application/vnd.pulumi+8" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch(() => {
+    throw new EscFailure(`${url} does not answer`, undefined);
   });
-  if (response.status === 401) throw new Error(`${url} does not accept the access token`);
-  const named = response.ok ? defaultSchema.parse(await response.json()).gitHubLogin : "";
-  if (named === "") throw new Error(`${url} knows no default organization for this token: name one`);
+  if (response.status === 401) throw new EscFailure(`${url}: the access token is not accepted`, 401);
+  const answer = defaultSchema.safeParse(response.ok ? await response.json() : undefined);
+  const named = answer.data?.gitHubLogin ?? "";
+  if (named === "")
+    throw new EscFailure(`${url} knows no default organization for this token: name one`, response.status);
   return named;
 }
 
