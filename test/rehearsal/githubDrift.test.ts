@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +56,7 @@ function byHand(collection: string, changes: Record<string, Json>, id?: string):
 
 test("what somebody changes at GitHub by hand is shown with path and values, and mended by the next up", async () => {
   await stack.run("up", program);
+  expect(wrongSecrets()).toEqual([]);
   const again = await stack.run("preview", program);
   expect([...again.steps.values()].filter(({ op }) => op !== "same")).toEqual([]);
   for (const secret of Object.values(secrets)) {
@@ -68,7 +70,7 @@ test("what somebody changes at GitHub by hand is shown with path and values, and
   if (secret === undefined) throw new Error("no credential is the organisation's");
   byHand(
     "github.organizationSecret",
-    { updated_at: later, value: "by hand" },
+    { updated_at: later, value_fingerprint: "sha256:00:of another value" },
     `sophia-ai/${secret.environmentVariable}`,
   );
   byHand("github.environmentVariable", { value: "elsewhere.example" }, "sophia-ai/sophia:prod:CONTAINER_REGISTRY");
@@ -85,13 +87,33 @@ test("what somebody changes at GitHub by hand is shown with path and values, and
     "github-rules-actions": { allowedActions: ["selected", "all"], shaPinningRequired: [true, false] },
   });
 
+  expect(wrongSecrets()).toEqual([secret.id]);
+
   const mended = await stack.run("up", program);
   const updated = [...mended.steps].filter(([, { op }]) => op === "update").map(([name]) => name);
   expect(updated.sort()).toEqual(shown.map(([name]) => name).sort());
-  expect(JSON.stringify(world.collection("github.organizationSecret").list())).not.toContain("by hand");
+  expect(wrongSecrets()).toEqual([]);
   const after = await stack.run("preview", program);
   expect([...after.steps.values()].filter(({ op }) => op !== "same")).toEqual([]);
 });
+
+/** Which secrets at GitHub are not the credentials that the catalogue says; GitHub keeps no value, its stand-in a hash. */
+function wrongSecrets(): string[] {
+  const places = [
+    { consumer: "github-organization", collection: "github.organizationSecret", owner: "sophia-ai/" },
+    { consumer: "github-environment", collection: "github.environmentSecret", owner: "sophia-ai/sophia:prod:" },
+  ] as const;
+  return places.flatMap(({ consumer, collection, owner }) =>
+    credentialsOf(consumer).flatMap(({ id, environmentVariable }) => {
+      const stored = world.collection<{ value_fingerprint: string }>(collection).get(`${owner}${environmentVariable}`);
+      const [, salt = "", hash] = stored?.value_fingerprint.split(":") ?? [];
+      const right = createHash("sha256")
+        .update(salt)
+        .update(secrets[id] ?? "");
+      return hash === right.digest("hex") ? [] : [id];
+    }),
+  );
+}
 
 /** From what to what a refresh changes the state, by path. */
 function changesOf({ detailedDiff, old, new: now }: StepEventMetadata): Record<string, readonly unknown[]> {
