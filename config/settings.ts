@@ -66,6 +66,7 @@ const hostGroup = section({
         "<key>=<value>:<effect>",
       ),
     )
+    .readonly()
     .optional(),
 });
 

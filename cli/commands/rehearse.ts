@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { Argument } from "commander";
+import { Argument, Option } from "commander";
 import { stopSandbox } from "../../sandbox/client";
 import { RehearsalFolder, type StackName } from "../rehearsal/folder";
 import { prepare } from "../rehearsal/prepare";
@@ -11,6 +11,7 @@ import { type Add, jsonOption, say } from "./session";
 
 interface Options {
   readonly keep?: boolean;
+  readonly resume?: boolean;
   readonly end?: boolean;
   readonly json?: boolean;
 }
@@ -22,8 +23,9 @@ export const addRehearse: Add = (sophia) => {
       "plays a whole stack through on stand-ins: preview, up, empty preview, clean refresh, destroy. No account is touched",
     )
     .addArgument(new Argument("<stack>").choices(["staging", "prod"]))
-    .option("--keep", "leaves it up after the refresh, to look around")
-    .option("--end", "ends a rehearsal that --keep left up")
+    .option("--keep", "leaves it up after the refresh, or where it failed, to look around")
+    .option("--resume", "goes on with one that --keep left up or that was killed, instead of beginning from nothing")
+    .addOption(new Option("--end", "ends a rehearsal that --keep left up").conflicts("resume"))
     .addOption(jsonOption())
     .action(async (stack: StackName, options: Options) => {
       const folder = new RehearsalFolder(stack);
@@ -35,8 +37,10 @@ export const addRehearse: Add = (sophia) => {
 
 /** Returns what went wrong, if anything did: by then the table has been shown and the sandbox ended. */
 async function rehearse(folder: RehearsalFolder, options: Options): Promise<UserError | undefined> {
-  if (await stopSandbox(folder.path)) say(`ended an earlier rehearsal of ${folder.stack}`);
-  forget(folder);
+  if (options.resume !== true) {
+    if (await stopSandbox(folder.path)) say(`ended an earlier rehearsal of ${folder.stack}`);
+    forget(folder);
+  }
   if (options.end === true) return undefined;
   say(paint("bold", `Rehearsing ${folder.stack}: stand-ins on this machine; no account is touched.`, process.stderr));
   const startedAt = Date.now();
@@ -44,7 +48,7 @@ async function rehearse(folder: RehearsalFolder, options: Options): Promise<User
   const performed = await perform(steps(prepared, startedAt, options.keep === true), say);
   const { failure } = performed;
   process.stdout.write(options.json === true ? `${JSON.stringify(performed.steps)}\n` : `${stepTable(performed)}\n`);
-  const stays = options.keep === true && failure === undefined;
+  const stays = options.keep === true;
   if (stays)
     say(
       `It stays up; kubectl --kubeconfig ${prepared.sandbox.address.kubeconfig} …; sophia rehearse ${folder.stack} --end`,

@@ -100,14 +100,35 @@ function changesOf(metadata: StepEventMetadata, side: "inputs" | "outputs"): Pro
 
 type State = StepEventMetadata["old"];
 
-/** A dynamic provider gives no details, so the top-level properties are compared; a component has none of its own. */
+/** A dynamic provider gives no details, so the properties themselves are compared; a component has none of its own. */
 function compare(older: State, newer: State, side: "inputs" | "outputs"): PropertyChange[] {
   if (older === undefined || newer === undefined || newer.custom !== true || newer.type.startsWith("pulumi:"))
     return [];
   const [before, after] = [older[side], newer[side]];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((path) => !path.startsWith("__") && !isDeepStrictEqual(before[path], after[path]))
-    .map((path) => ({ path, kind: "update", before: before[path], after: after[path] }));
+  return differences(before, after, "").filter(({ path }) => !path.startsWith("__"));
+}
+
+/** Down to the values that differ, by path. */
+export function differences(before: unknown, after: unknown, path: string): PropertyChange[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  const comparable = isTree(before) && isTree(after) && Array.isArray(before) === Array.isArray(after);
+  if (!comparable) {
+    const kind = before === undefined ? "add" : after === undefined ? "delete" : "update";
+    return [{ path, kind, before, after }];
+  }
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) => differences(before[key], after[key], below(path, key, Array.isArray(after))));
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** As the engine writes paths. */
+function below(path: string, key: string, inList: boolean): string {
+  if (inList) return `${path}[${key}]`;
+  if (!/^[\w-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
 }
 
 /** `spec.containers[0]["a.b"]` in a plain object; undefined where it leads nowhere. */

@@ -70,7 +70,7 @@ async function launchAt(
   };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await client.launch(requestFor(inputs, place, peers, client.clock.now()), lastLook);
+      return await client.launch(requestFor(inputs, place, peers, client.clock.date()), lastLook);
     } catch (error) {
       if (!(error instanceof LambdaError)) throw error;
       if (error.code === "instance-operations/launch/insufficient-capacity") return undefined;

@@ -18,6 +18,8 @@ export const computedOutputs: Readonly<Record<string, (name: string, inputs: Pro
   "pulumi-nodejs:dynamic/lambda:GpuHost": (name) => ({
     outputs: { ip: `203.0.113.${digit(name)}`, privateIp: `10.19.0.${digit(name)}`, status: "active" },
   }),
+  "pulumi-nodejs:dynamic/lambda:FirewallRuleset": none,
+  "pulumi-nodejs:dynamic/lambda:GlobalFirewall": none,
   "pulumi-nodejs:dynamic/lambda:SshKey": none,
   "pulumi-nodejs:dynamic/sophia:HostKey": () => ({ outputs: hostKey }),
   "pulumi-nodejs:dynamic/sophia:Token": () => ({ outputs: { value: "f".repeat(64) } }),

@@ -62,6 +62,13 @@ describe("the local rehearsal", () => {
         changes: { name: "renamed-by-hand" },
         shown: /name: "[^"]+" → "renamed-by-hand"/,
       },
+      {
+        collection: "lambda.account",
+        changes: {
+          globalRules: [{ protocol: "tcp", port_range: [22, 22], source_network: "0.0.0.0/0", description: "" }],
+        },
+        shown: /rules\[0\]\.portRange: \[22,22\]/,
+      },
     ];
     for (const { collection, changes } of tampers) {
       const [id = ""] = Object.keys((await sandbox.call("GET", `world/${collection}`)) as object);

@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { engineVariables } from "../../cli/rehearsal/engine";
+import { RehearsalFolder, type StackName } from "../../cli/rehearsal/folder";
+import { obtainProgramsFor } from "../../cli/rehearsal/programs";
 import { Sandbox, sandboxSchema, stopSandbox } from "../../sandbox/client";
 
 export const PROJECT = resolve(__dirname, "..", "..");
@@ -32,14 +35,22 @@ export class Sophia {
     return ended;
   }
 
-  /** A plain program in a shell that has evaluated `sophia env`. */
-  async shell(command: string): Promise<Ended> {
+  /** A plain program in a shell that has evaluated `sophia env`; a rehearsed staging or prod, which has no such command, alike. */
+  async shell(command: string, stack: StackName = "local"): Promise<Ended> {
+    if (stack !== "local") return await this.startProgram("sh", ["-c", command], await this.variables(stack)).ended;
     const { stdout } = await this.run(["env"]);
     return await this.startProgram("sh", ["-c", `${stdout}\n${command}`]).ended;
   }
 
-  sandbox(): Sandbox {
-    return new Sandbox(sandboxSchema.parse(JSON.parse(readFileSync(join(this.folder, "sandbox.json"), "utf8"))));
+  sandbox(stack: StackName = "local"): Sandbox {
+    const file = join(this.state, stack, "sandbox.json");
+    return new Sandbox(sandboxSchema.parse(JSON.parse(readFileSync(file, "utf8"))));
+  }
+
+  private async variables(stack: StackName): Promise<Record<string, string>> {
+    const folder = new RehearsalFolder(stack, join(this.state, stack));
+    const programs = await obtainProgramsFor(folder, () => undefined);
+    return engineVariables(folder, this.sandbox(stack), programs);
   }
 
   /** Every stand-in credential of the local stack, by id. */
@@ -56,8 +67,8 @@ export class Sophia {
     rmSync(this.state, { recursive: true, force: true });
   }
 
-  private startProgram(program: string, args: readonly string[]) {
-    const env = { ...process.env, SOPHIA_STATE: this.state };
+  private startProgram(program: string, args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+    const env = { ...process.env, SOPHIA_STATE: this.state, ...variables };
     const child = spawn(program, args, { cwd: PROJECT, env, stdio: ["ignore", "pipe", "pipe"] });
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {

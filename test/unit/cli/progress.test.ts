@@ -1,7 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { describe, expect, it } from "vitest";
 import { reportLines, shortType, summaryLine } from "../../../cli/progress/lines";
-import { advance, nothingYet, valueAt } from "../../../cli/progress/model";
+import { advance, differences, nothingYet, valueAt } from "../../../cli/progress/model";
 import { treeLines } from "../../../cli/progress/tree";
 
 const stack = "urn:pulumi:local::sophia-infra::pulumi:pulumi:Stack::sophia-infra-local";
@@ -74,5 +74,25 @@ describe("shortType", () => {
   it("leaves out the module's file name", () => {
     expect(shortType("snowflake:index/warehouse:Warehouse")).toBe("snowflake:Warehouse");
     expect(shortType("kubernetes:apps/v1:Deployment")).toBe("kubernetes:apps/v1:Deployment");
+  });
+});
+
+describe("differences", () => {
+  it("go down to the values that differ, by path", () => {
+    const before = { rules: [{ port: 22, from: "a" }, { port: 80 }], tags: { "a.b": "1", same: true }, gone: 1 };
+    const after = { rules: [{ port: 22, from: "b" }], tags: { "a.b": "2", same: true }, added: null };
+    expect(differences(before, after, "")).toEqual([
+      { path: "rules[0].from", kind: "update", before: "a", after: "b" },
+      { path: "rules[1]", kind: "delete", before: { port: 80 }, after: undefined },
+      { path: 'tags["a.b"]', kind: "update", before: "1", after: "2" },
+      { path: "gone", kind: "delete", before: 1, after: undefined },
+      { path: "added", kind: "add", before: undefined, after: null },
+    ]);
+  });
+
+  it("do not mix lists and objects up", () => {
+    expect(differences({ a: [1] }, { a: { 0: 1 } }, "")).toEqual([
+      { path: "a", kind: "update", before: [1], after: { 0: 1 } },
+    ]);
   });
 });

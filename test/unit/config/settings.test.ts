@@ -84,9 +84,21 @@ describe("parseSettings", () => {
       'sophia-infra:lambda.endpoint: "cloud.lambda.ai" is not allowed. Allowed: an http(s) address without a path',
     ],
     [
+      "the region that has no firewall",
+      "lambda",
+      (lambda) => ({ ...lambda, regions: ["us-east-1", "us-south-1"] }),
+      'sophia-infra:lambda.regions[1]: "us-south-1" is not allowed. Allowed: another region than us-south-1',
+    ],
+    [
+      "an admin network that is none",
+      "lambda",
+      (lambda) => ({ ...lambda, firewall: { adminNetworks: ["203.0.113.0/33"], governsAccount: true } }),
+      'sophia-infra:lambda.firewall.adminNetworks[0]: "203.0.113.0/33" is not allowed. Allowed: an IPv4 network',
+    ],
+    [
       "no region at all",
       "lambda",
-      () => ({ regions: [] }),
+      (lambda) => ({ ...lambda, regions: [] }),
       "sophia-infra:lambda.regions: [] is not allowed. Allowed: a list of one or more regions.",
     ],
     [

@@ -36,7 +36,8 @@ const fetch: Fetch = async (url, { method, headers, body }) => {
 };
 
 function client(): LambdaClient {
-  return new LambdaClient({ apiKey: "the-api-key", fetch, clock, random: () => 0.5 });
+  const own = { now: () => clock.now(), date: () => clock.now(), sleep: (ms: number) => clock.sleep(ms) };
+  return new LambdaClient({ apiKey: "the-api-key", fetch, clock: own, random: () => 0.5 });
 }
 
 const broken = new TypeError("fetch failed", {

@@ -95,7 +95,7 @@ export class Process {
 
   client(apiKey = API_KEY): LambdaClient {
     const { clock } = this.vendor;
-    const own = { now: () => clock.now(), sleep: (ms: number) => clock.sleep(ms) };
+    const own = { now: () => clock.now(), date: () => clock.now(), sleep: (ms: number) => clock.sleep(ms) };
     return new LambdaClient({ apiKey, clock: own, fetch: this.#fetch, pacing: this.pacing, random: () => 0.5 });
   }
 
