@@ -95,6 +95,9 @@ test("what somebody changes at GitHub by hand is shown with path and values, and
   expect(wrongSecrets()).toEqual([]);
   const after = await stack.run("preview", program);
   expect([...after.steps.values()].filter(({ op }) => op !== "same")).toEqual([]);
+
+  await stack.run("destroy", program);
+  expect(world.counts()).toEqual({ "github.branch": 1, "github.repository": 1 });
 });
 
 /** Which secrets at GitHub are not the credentials that the catalogue says; GitHub keeps no value, its stand-in a hash. */
