@@ -11,6 +11,7 @@ import { type Add, jsonOption } from "./session";
 
 interface Options {
   readonly stack: StackName;
+  readonly organization?: string;
   readonly now?: boolean;
   readonly json?: boolean;
 }
@@ -24,15 +25,15 @@ export const addRotate: Add = (sophia) => {
   onStack(group.command("run", { isDefault: true }))
     .description("goes on with the stack's rotation, or begins one where it is due")
     .option("--now", "due or not; also goes on where it had stopped for a person")
-    .action(async ({ stack, now }: Options) => {
+    .action(async ({ stack, organization, now }: Options) => {
       if (stack === "local") await inRehearsal(stack, (place) => runRotation(place, now === true));
-      else await runRotation(atCloud(stack), now === true);
+      else await runRotation(atCloud(stack, organization), now === true);
     });
   onStack(group.command("status"))
     .description("shows how old each is, where its rotation is, and when it is due")
     .addOption(jsonOption())
-    .action(async ({ stack, json }: Options) => {
-      const store = stack === "local" ? await rehearsedStore(stack) : atCloud(stack).store;
+    .action(async ({ stack, organization, json }: Options) => {
+      const store = stack === "local" ? await rehearsedStore(stack) : atCloud(stack, organization).store;
       const { state } = await lambdaSshKeyLedger(store, stack).read().catch(explainedFor(stack));
       const statuses = [statusOf(lambdaSshKey.id, state, lambdaSshKey, new Date())];
       process.stdout.write(`${json === true ? JSON.stringify(statuses) : statusTable(statuses)}\n`);
@@ -41,7 +42,9 @@ export const addRotate: Add = (sophia) => {
 
 function onStack(command: Command): Command {
   const stacks = new Option("--stack <stack>", "local is the rehearsal on this machine; the others are the real ones");
-  return command.addOption(stacks.choices(STACKS).makeOptionMandatory());
+  return command
+    .addOption(stacks.choices(STACKS).makeOptionMandatory())
+    .option("--organization <name>", "in Pulumi Cloud; by default the access token's own");
 }
 
 function statusTable(statuses: readonly RotationStatus[]): string {

@@ -4,44 +4,40 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { EscAccess } from "../../ops/esc/client";
 import { cloudStore } from "../../ops/esc/cloudStore";
 import { AttemptFailed } from "../../ops/rotation/adapter";
 import { sshSettings } from "../../ops/rotation/ssh/stackDoors";
-import { PROJECT, type StackName } from "../rehearsal/folder";
+import { cloudAccess } from "../escAccess";
+import { PROJECT, PROJECT_NAME, type StackName } from "../rehearsal/folder";
 import { UserError } from "../userError";
 import type { RotationPlace } from "./rotatePlace";
 
 const outputsSchema = z.object({ hosts: z.unknown().optional() });
 
-/** The real stack: Pulumi Cloud's ESC, and plain `pulumi`, as whoever runs this is logged in. */
-export function atCloud(stack: StackName): RotationPlace {
+/**
+ * The real stack: Pulumi Cloud's ESC, and plain `pulumi`, as whoever runs this is logged in. `organization`: by default the
+ * access token's own.
+ */
+export function atCloud(stack: StackName, organization?: string): RotationPlace {
+  const name = organization === undefined ? stack : `${organization}/${PROJECT_NAME}/${stack}`;
   return {
     stack,
-    store: cloudStore(access()),
+    store: cloudStore(cloudAccess(organization)),
     ssh: () => sshSettings(parse(readFileSync(join(PROJECT, `Pulumi.${stack}.yaml`), "utf8"))),
     hosts: async () => {
-      const { code, output } = await pulumi(["stack", "output", "--json", "--stack", stack]);
+      const { code, output } = await pulumi(["stack", "output", "--json", "--stack", name]);
       if (code !== 0)
         throw new UserError(
-          `pulumi can't read the outputs of stack ${stack}`,
-          `pulumi login; pulumi stack init ${stack}, where it is new`,
+          `pulumi can't read the outputs of stack ${name}`,
+          `pulumi login; pulumi stack init ${name}, where it is new`,
         );
       return outputsSchema.parse(JSON.parse(output)).hosts;
     },
     up: async () => {
-      const { code } = await pulumi(["up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"], true);
-      if (code !== 0) throw new AttemptFailed(`pulumi up of stack ${stack} ended with exit code ${code}`);
+      const { code } = await pulumi(["up", "--stack", name, "--yes", "--skip-preview", "--non-interactive"], true);
+      if (code !== 0) throw new AttemptFailed(`pulumi up of stack ${name} ended with exit code ${code}`);
     },
   };
-}
-
-/** As the SDK and `pulumi` in CI have it. */
-function access(): EscAccess {
-  const { PULUMI_ACCESS_TOKEN: token, PULUMI_BACKEND_URL: url = "https://api.pulumi.com" } = process.env;
-  if (token === undefined)
-    throw new UserError("PULUMI_ACCESS_TOKEN is not set", "make a token in Pulumi Cloud and export it");
-  return { url, token };
 }
 
 /** What it says goes to standard error; `shown`: what it prints, too. */

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { cloudStore } from "../../ops/esc/cloudStore";
 import type { EnvironmentStore } from "../../ops/esc/store";
 import { AttemptFailed } from "../../ops/rotation/adapter";
 import { sshSettings } from "../../ops/rotation/ssh/stackDoors";
 import { findSandbox } from "../../sandbox/client";
-import { rehearsedEscStore } from "../rehearsal/escStore";
+import { rehearsalAccess } from "../escAccess";
 import { RehearsalFolder, type StackName } from "../rehearsal/folder";
 import { watch } from "../rehearsal/operations";
 import { type Prepared, prepare } from "../rehearsal/prepare";
@@ -25,13 +26,13 @@ export async function rehearsedStore(stack: StackName): Promise<EnvironmentStore
   const folder = new RehearsalFolder(stack);
   const sandbox = await findSandbox(folder.path);
   if (sandbox === undefined) throw new UserError("no sandbox is running", "npm run local");
-  return rehearsedEscStore(folder, sandbox);
+  return cloudStore(rehearsalAccess(folder, sandbox));
 }
 
 function placeOf(folder: RehearsalFolder, first: Prepared): RotationPlace {
   return {
     stack: folder.stack,
-    store: rehearsedEscStore(folder, first.sandbox),
+    store: cloudStore(rehearsalAccess(folder, first.sandbox)),
     ssh: () => sshSettings(parse(readFileSync(folder.configFile, "utf8"))),
     hosts: async () => (await first.engine.outputs()).hosts?.value,
     up: async () => {

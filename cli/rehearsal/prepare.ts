@@ -1,12 +1,13 @@
 import { escEnvironments } from "../../credentials/environments";
 import { rotatedOf } from "../../credentials/vault";
+import { cloudStore } from "../../ops/esc/cloudStore";
 import { findSandbox, type Sandbox, startSandbox } from "../../sandbox/client";
 import { endOrphans } from "../../sandbox/processes";
+import { rehearsalAccess } from "../escAccess";
 import { duration } from "../terminal";
 import { expectedRepositories, writeConfiguration } from "./configuration";
 import { Engine, engineVariables } from "./engine";
 import { evaluateEnvironment } from "./environment";
-import { rehearsedEscStore } from "./escStore";
 import type { RehearsalFolder } from "./folder";
 import { obtainProgramsFor, type Programs } from "./programs";
 import { repair } from "./repair";
@@ -28,7 +29,7 @@ export async function prepare(folder: RehearsalFolder, say: (line: string) => vo
   const secrets = rehearsalSecrets(folder);
   const sandbox = (await findSandbox(folder.path)) ?? (await start(folder, secrets, programs, say));
   // What rotates is in ESC alone: the stand-in from the seed is the key of before the first rotation.
-  const rotated = await rehearsedEscStore(folder, sandbox).read(rotatedOf(folder.stack));
+  const rotated = await cloudStore(rehearsalAccess(folder, sandbox)).read(rotatedOf(folder.stack));
   const evaluated = await evaluateEnvironment(programs["sophia-esc"], folder.stack, secrets.values, rotated?.yaml);
   writeConfiguration(folder, secrets.passphrase, evaluated, sandbox);
   const engine = await Engine.open(folder, engineVariables(folder, sandbox, programs));

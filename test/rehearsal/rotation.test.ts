@@ -6,8 +6,8 @@ import { doorsOf, sshSettings } from "../../ops/rotation/ssh/stackDoors";
 import { Sophia } from "./sophia";
 
 const CREDENTIAL = "lambda-ssh-private-key";
-/** Every step that does something: a run is killed as it begins each of them. */
-const STEPS = ["create", "introduce", "test", "promote", "confirm", "retire", "verify"];
+/** Every step that does something, and how long after it has begun a run is killed, so that an `up` is cut off halfway. */
+const STEPS = { create: 0, introduce: 4_000, test: 0, promote: 4_000, confirm: 0, retire: 4_000, verify: 0 };
 
 describe("the rotation of the hosts' SSH key", () => {
   const sophia = new Sophia();
@@ -32,8 +32,9 @@ describe("the rotation of the hosts' SSH key", () => {
     expect(await status()).toMatchObject([{ credential: CREDENTIAL, step: "idle" }]);
   });
 
-  it("is killed with -9 as it begins each of its steps, run again, and ends with the new key alone", async () => {
-    for (const step of STEPS) await killAt(step);
+  it("is killed with -9 at each of its steps, run again each time, and ends with the new key alone", async () => {
+    // The first run is asked for; the others go on with what they find.
+    for (const [step, delay] of Object.entries(STEPS)) await killAt(step, delay, step === "create" ? ["--now"] : []);
     await sophia.run(["rotate", "run", "--stack", "local"]);
     expect(await status()).toMatchObject([{ step: "idle", ageDays: 0 }]);
     printed = sophia.printed;
@@ -56,14 +57,12 @@ describe("the rotation of the hosts' SSH key", () => {
     expect(lines.filter((line) => printed.includes(line))).toEqual([]);
   });
 
-  /** The first run is asked for; the others go on with what they find. */
-  async function killAt(step: string): Promise<void> {
-    const now = step === STEPS[0] ? ["--now"] : [];
-    const { child, ended } = sophia.start("rotate", "run", "--stack", "local", ...now);
+  async function killAt(step: string, delay: number, options: readonly string[]): Promise<void> {
+    const { child, ended } = sophia.start("rotate", "run", "--stack", "local", ...options);
     let heard = "";
     child.stderr?.on("data", (text: string) => {
       heard += text;
-      if (heard.includes(`${CREDENTIAL}: ${step}`)) child.kill("SIGKILL");
+      if (heard.includes(`${CREDENTIAL}: ${step}`)) setTimeout(() => child.kill("SIGKILL"), delay);
     });
     const { stderr, code } = await ended;
     if (code !== null) throw new Error(`the run did not get to ${step}:\n${stderr}`);
