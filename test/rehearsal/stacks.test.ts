@@ -7,8 +7,8 @@ describe("sophia rehearse", () => {
   const sophia = new Sophia();
   afterAll(() => sophia.dispose());
 
-  it.each(["staging", "prod"])("plays %s through to empty vendors", async (stack) => {
-    const { stdout, stderr } = await sophia.run(["rehearse", stack, "--json"]);
+  it("plays staging through to empty vendors", async () => {
+    const { stdout, stderr } = await sophia.run(["rehearse", "staging", "--json"]);
     const steps = JSON.parse(stdout) as { name: string; ok: boolean; counts: string }[];
     expect(steps.map(({ name }) => name)).toEqual(STEPS);
     expect(steps.filter(({ ok }) => !ok)).toEqual([]);
