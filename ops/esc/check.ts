@@ -3,7 +3,7 @@ import { authorizedKeys } from "../../credentials/authorizedKeys";
 import { type CredentialId, catalogue, programCredentials } from "../../credentials/catalogue";
 import { escEnvironments } from "../../credentials/environments";
 import type { Evaluation, EvaluationDiagnostic, EvaluationRequest } from "../../toolchain/evaluator";
-import type { Committed } from "./definitions";
+import { type Committed, ImportCycle, inImportOrder } from "./definitions";
 import { type Leaf, leavesOf, type Place, placeIn } from "./places";
 import { holdsSecret } from "./secrets";
 
@@ -40,7 +40,7 @@ export async function checkEnvironments(
   values: Values,
   committed: readonly Committed[] = committedDefinitions(),
 ): Promise<Problem[]> {
-  const problems = committed.flatMap(problemsOfFile);
+  const problems = [...committed.flatMap(problemsOfFile), ...cyclesIn(committed)];
   const texts = Object.fromEntries(committed.map(({ name, yaml }) => [name, yaml]));
   for (const stack of [...STACKS, PREVIEW]) {
     const request = escEnvironments(stack, values);
@@ -56,7 +56,17 @@ export async function checkEnvironments(
   return [...different.values()].sort((a, b) => a.file.localeCompare(b.file) || lineOf(a) - lineOf(b));
 }
 
-/** `values` undefined: which value a key has is not looked at. */
+function cyclesIn(committed: readonly Committed[]): Problem[] {
+  try {
+    inImportOrder(committed);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ImportCycle)) throw error;
+    return [{ file: fileOf(error.path[0] ?? ""), message: error.message }];
+  }
+}
+
+/** `values` undefined: only which keys there are is looked at, for placeholders are neither secret nor anybody's. */
 export function problemsOfStack(
   stack: string,
   yaml: string,
@@ -73,7 +83,7 @@ export function problemsOfStack(
       problems.push({ file, message: `pulumiConfig lacks ${key}: \${${escPath}}, where the program looks for ${id}` });
     } else if (values !== undefined && entry.value !== values[id]) {
       problems.push({ file, place: place(configKey), message: `${key} is not ${id}, which is at \${${escPath}}` });
-    } else if (!entry.secret) {
+    } else if (values !== undefined && !entry.secret) {
       problems.push({ file, place: place(configKey), message: `${key} is no secret, so it would be shown in clear` });
     }
   }

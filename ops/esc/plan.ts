@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { parse, parseDocument } from "yaml";
+import { parseDocument } from "yaml";
 import { type Committed, importsOf, inImportOrder } from "./definitions";
 import { type DiffLine, lineDiff } from "./lineDiff";
 import { holdsSecret, masked } from "./secrets";
@@ -41,8 +41,9 @@ function stepOf(name: string, yaml: string, held: Definition | undefined): Step 
 
 /** By what it says: ESC rewrites the layout of what it is given, and not all comments come back where they were. */
 function isSame(yaml: string, held: string): boolean {
-  if (parseDocument(held).errors.length > 0) return false;
-  return isDeepStrictEqual(parse(yaml), parse(held));
+  const [wanted, there] = [parseDocument(yaml), parseDocument(held)];
+  if (wanted.errors.length > 0 || there.errors.length > 0) return yaml === held;
+  return isDeepStrictEqual(wanted.toJS(), there.toJS());
 }
 
 /** What a person sees of a step, without any secret: from what ESC holds to what git holds. */
