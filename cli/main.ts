@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addDestroy } from "./commands/destroy";
 import { addDoctor } from "./commands/doctor";
 import { addEnv } from "./commands/env";
+import { addEsc } from "./commands/esc";
 import { addFault } from "./commands/fault";
 import { addPreview } from "./commands/preview";
 import { addRefresh } from "./commands/refresh";
@@ -26,7 +27,7 @@ Only plain pulumi and rotate, esc and migrate touch the real staging and prod. E
   .exitOverride();
 
 for (const add of [addUp, addPreview, addRefresh, addDestroy, addStatus, addStop, addEnv]) add(sophia);
-for (const add of [addRehearse, addRotate, addDoctor, addFault, addWorld]) add(sophia);
+for (const add of [addRehearse, addRotate, addEsc, addDoctor, addFault, addWorld]) add(sophia);
 
 /** `npm run local` is `sophia up`, `npm run local -- preview` is `sophia preview`: `--default` names the verb for no words. */
 function words(args: readonly string[]): string[] {
