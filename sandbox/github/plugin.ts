@@ -15,6 +15,7 @@ import { connect, providerFields } from "./connection";
 import { repositoryDependabotSecurityUpdates, repositoryVulnerabilityAlerts } from "./dependencyAlerts";
 import { repositoryEnvironment, repositoryEnvironmentDeploymentPolicy } from "./environments";
 import { repositoryFile } from "./files";
+import { issues } from "./http/issues";
 import {
   actionsOrganizationPermissions,
   actionsRepositoryPermissions,
@@ -67,7 +68,7 @@ export function githubPlugin(context: SandboxContext, repositories: readonly str
       provider: providerFields,
       callsInPreviews: true,
       rows: githubRows,
-      others: [branches],
+      others: [branches, issues],
       connect: (args) => connect(args, context.accounts["github-token"]),
       invokes: (bench) => ({ "github:index/getRepository:getRepository": getRepository(bench) }),
       scopes: () => [...new Set(known().map(({ id }) => id.slice(0, id.indexOf("/") + 1)))],
