@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Clock } from "./clock";
 import { LambdaError } from "./errors";
 import { type Pacer, type Pacing, pacerFor } from "./pacing";
-import { ATTEMPTS, backoffMs, isPassing, LONGEST_RETRY_AFTER_MS } from "./retry";
+import { ATTEMPTS, backoffMs, isPassing, isTurnedAway, LONGEST_RETRY_AFTER_MS } from "./retry";
 import { exchange, type Fetch } from "./transport";
 
 export interface Line {
@@ -36,6 +36,14 @@ export class Caller {
 
   /** For calls that do the same however often they are sent. `onSend` is called before the first is. */
   async repeat<T>(call: Call<T>, onSend?: () => void): Promise<T> {
+    return await this.#patiently(call, isPassing, onSend);
+  }
+
+  async #patiently<T>(
+    call: Call<T>,
+    mayPass: (error: unknown) => error is LambdaError,
+    onSend?: () => void,
+  ): Promise<T> {
     const { clock, pacing, random } = this.line;
     for (let attempt = 1; ; attempt += 1) {
       await this.#pacer.turn(pacing.requestMs);
@@ -43,7 +51,7 @@ export class Caller {
       try {
         return await this.#send(call);
       } catch (error) {
-        if (!isPassing(error) || attempt === ATTEMPTS) throw error;
+        if (!mayPass(error) || attempt === ATTEMPTS) throw error;
         await clock.sleep(backoffMs(attempt, pacing.requestMs, random, error.retryAfterMs));
       }
     }
@@ -59,13 +67,12 @@ export class Caller {
     }
   }
 
-  /** For calls that do their work each time they are sent. */
+  /** For calls that do their work each time they are sent: only what the front door turned away is sent again. */
   async once<T>(call: Call<T>): Promise<T> {
-    await this.#pacer.turn(this.line.pacing.requestMs);
-    return await this.#send(call);
+    return await this.#patiently(call, isTurnedAway);
   }
 
-  /** As `once`, at the pace of launches, unless `lastLook` finds something right before: then that is returned. */
+  /** Sent once, at the pace of launches, unless `lastLook` finds something right before: then that is returned. */
   async launch<T, F>(call: Call<T>, lastLook: () => Promise<F | undefined>): Promise<T | F> {
     const found = await this.#pacer.launchTurn(this.line.pacing, lastLook);
     return found ?? (await this.#send(call));

@@ -16,6 +16,11 @@ export function isPassing(error: unknown): error is LambdaError {
   return error.outcomeUnknown || error.code === "client/rate-limited";
 }
 
+/** As `isPassing`, where the vendor's work was not even begun, so that repeating is safe whatever the call. */
+export function isTurnedAway(error: unknown): error is LambdaError {
+  return isPassing(error) && !error.outcomeUnknown;
+}
+
 /**
  * How long to wait before attempt `attempt` + 1 (the first is 1): full jitter below a doubling, capped bound, so that
  * hosts created together don't come back together; never less than Lambda asked for.

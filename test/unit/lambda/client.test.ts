@@ -16,12 +16,17 @@ interface Sent {
   readonly body: unknown;
 }
 
-let clock: VirtualClock;
+/** Dated, as the client wants it: the stand-in's time is already the epoch's. */
+class DatedClock extends VirtualClock {
+  date = () => this.now();
+}
+
+let clock: DatedClock;
 let sent: Sent[];
 let answers: Answer[];
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = new DatedClock();
   sent = [];
   answers = [];
 });
@@ -36,8 +41,7 @@ const fetch: Fetch = async (url, { method, headers, body }) => {
 };
 
 function client(): LambdaClient {
-  const own = { now: () => clock.now(), date: () => clock.now(), sleep: (ms: number) => clock.sleep(ms) };
-  return new LambdaClient({ apiKey: "the-api-key", fetch, clock: own, random: () => 0.5 });
+  return new LambdaClient({ apiKey: "the-api-key", fetch, clock, random: () => 0.5 });
 }
 
 const broken = new TypeError("fetch failed", {
@@ -156,6 +160,21 @@ describe("a call that is safe to repeat", () => {
         return wait >= asked && wait <= asked + 32_000 && wait <= asked + 1_000 * 2 ** n;
       }),
     );
+  });
+});
+
+describe("a call that does its work each time", () => {
+  it("is sent again where the front door turned it away, and after nothing else", async () => {
+    const made = data({ id: "k", name: "n", public_key: "ssh-ed25519 AAAA" });
+    answers = [answered(429, "error code: 1015"), made];
+    expect((await client().addSshKey("n")).id).toBe("k");
+    expect(sent).toHaveLength(2);
+    for (const answer of [broken, html, answered(200, "{")]) {
+      answers = [answer];
+      sent = [];
+      await failure(client().addSshKey("n"));
+      expect(sent).toHaveLength(1);
+    }
   });
 });
 
