@@ -7,7 +7,7 @@ import { Sophia } from "./sophia";
 
 const CREDENTIAL = "lambda-ssh-private-key";
 /** Every step that does something, and how long after it has begun a run is killed, so that an `up` is cut off halfway. */
-const STEPS = { create: 0, introduce: 4_000, test: 0, promote: 4_000, confirm: 0, retire: 4_000, verify: 0 };
+const STEPS = { create: 0, introduce: 2_000, test: 0, promote: 2_000, confirm: 0, retire: 2_000, verify: 0 };
 
 describe("the rotation of the hosts' SSH key", () => {
   const sophia = new Sophia();

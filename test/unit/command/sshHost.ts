@@ -29,6 +29,8 @@ export class SshHost {
   /** Closes this many connections before anything is said. */
   deaf = 0;
   forwards = 0;
+  /** Names that it alone can resolve when it forwards. */
+  readonly names: Record<string, string> = {};
   readonly #open = new Set<Connection>();
   #listener: Listener | undefined;
   port = 0;
@@ -75,7 +77,7 @@ export class SshHost {
     connection.on("session", (accept) => this.#session(accept()));
     connection.on("tcpip", (accept, _reject, { destIP, destPort }) => {
       this.forwards += 1;
-      const socket = connect(destPort, destIP);
+      const socket = connect(destPort, this.names[destIP] ?? destIP);
       const channel = accept();
       channel.pipe(socket).pipe(channel);
       socket.on("error", () => channel.close());

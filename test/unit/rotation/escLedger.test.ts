@@ -94,6 +94,15 @@ describe("a rotation's state in ESC", () => {
     expect(error.message).not.toContain(fresh.secret.split("\n")[2]);
   });
 
+  it("says when a secret of the other slot is not its public part's any more", async () => {
+    await ledger.found({ ...old, createdAt: now.toISOString() }, now);
+    const page = await ledger.read();
+    const creating = advance(page.state, now, { kind: "asked" }, policy).state;
+    await ledger.write(page, advance(creating, now, { kind: "created", ...fresh }, policy).state);
+    store.revisions.push((store.revisions.at(-1) ?? "").replace(fresh.secret.split("\n")[3] ?? "", "AAAA"));
+    await expect(ledger.read()).rejects.toThrow("holds a secret that does not belong to its public part");
+  });
+
   it("tells of broken YAML without showing it", async () => {
     store.revisions.push(`${byHand}\n  - broken: [`);
     await expect(ledger.read()).rejects.toThrow(/is not YAML \([A-Z_]+ at character \d+\)$/);

@@ -42,9 +42,11 @@ describe("a login that tries a key", () => {
 
   it("goes through a bastion with the key in use, whichever key it tries behind it", async () => {
     const bastion = { ...door, privateKey: good.secret };
-    expect(await canLogIn(door, good.secret, bastion)).toBe(true);
-    expect(await canLogIn(door, other.secret, bastion)).toBe(false);
-    await expect(canLogIn(door, good.secret, { ...bastion, privateKey: other.secret })).rejects.toThrow("bastion");
+    host.names.behind = door.host;
+    const behind = { ...door, host: "behind" };
+    expect(await canLogIn(behind, good.secret, bastion)).toBe(true);
+    expect(await canLogIn(behind, other.secret, bastion)).toBe(false);
+    await expect(canLogIn(behind, good.secret, { ...bastion, privateKey: other.secret })).rejects.toThrow("bastion");
     expect(host.forwards).toBe(2);
   });
 });

@@ -68,6 +68,14 @@ describe("a rotation under crashes, failures, lost answers, conflicting edits an
     );
   });
 
+  it("ends at what is no failed attempt, counts nothing, and goes on from there", async () => {
+    const world = new World(["fine", "fine", "fine", "crash"], 1, safe);
+    await expect(rotate(world.rotation(), false)).rejects.toThrow(Crash);
+    expect(world.state).toMatchObject({ step: "create", attempts: 0 });
+    await rotate(world.rotation(), false);
+    expect(world.state).toMatchObject({ step: "idle", login: "b" });
+  });
+
   it("goes through its steps in order where nothing goes wrong, and does nothing more until it is due", async () => {
     const world = new World([], 2, safe);
     await rotate(world.rotation(), false);
