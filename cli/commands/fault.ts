@@ -6,7 +6,7 @@ export const addFault: Add = (sophia) => {
   const fault = sophia.command("fault").description("tells a stand-in to fail, as vendors do");
   fault
     .command("add", { isDefault: true })
-    .argument("<vendor>", "lambda, github, vercel, snowflake, docker, command, kubernetes")
+    .argument("<vendor>", "lambda, github, vercel, snowflake, docker, command, kubernetes, esc")
     .argument("<operation>", 'with * as a wildcard: "create *", "POST /instance-operations/launch"')
     .addArgument(new Argument("<kind>").choices(["refuse", "delay", "drop", "rate-limit", "garble"]))
     .option("--times <n>", "how many calls it hits", whole, 1)

@@ -1,5 +1,5 @@
 import type { EscAnswer, EscRequest } from "./http";
-import type { Opened } from "./opening";
+import type { Opened } from "./opened";
 import type { EnvironmentRecord, Environments } from "./records";
 import type { Permission, Token } from "./rights";
 import type { Seal } from "./seal";

@@ -4,7 +4,7 @@ import type { Part, SandboxContext } from "../context";
 import { readIfThere, replaceFile } from "../files";
 import type { Json } from "../world/world";
 import { handle } from "./api";
-import { Opened } from "./opening";
+import { Opened } from "./opened";
 import { Environments } from "./records";
 import { Tokens, tokenSchema } from "./rights";
 import { Seal } from "./seal";

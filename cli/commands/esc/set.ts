@@ -21,7 +21,7 @@ export const addEscSet: Add = (esc) => {
       new Argument("<credential>", "its id, as in docs/credentials.md").choices(catalogue.map(({ id }) => id)),
     )
     .addOption(
-      new Option("--stack <stack>", "whose vault; that of local is the rehearsal's")
+      new Option("--stack <stack>", "whose vault; local: the rehearsal's, to try this out (its up does not read it)")
         .choices(VAULTS)
         .makeOptionMandatory(),
     );

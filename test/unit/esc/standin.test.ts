@@ -54,7 +54,7 @@ describe("the rights of a token", () => {
   });
 
   it("also hold for what is imported: who may not open that can't open this", async () => {
-    const headers = as(bench.tokenWith({ "app/prod": "open" }));
+    const headers = as(bench.tokenWith({ "app/prod": "open", "app/base": "read" }));
     const answer = await bench.call("POST", "/sophia-ai/app/prod/open", undefined, headers);
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("app/base")]);
   });
@@ -73,6 +73,16 @@ describe("a write", () => {
       { code: 409, message: expect.stringContaining("Conflict") },
     ]);
     expect((await write("values: {x: 2}")).status).toBe(200);
+  });
+
+  it("that changes nothing makes no revision, with secrets or without", async () => {
+    const yaml = "values: {s: {fn::secret: canary}}\n";
+    const revisions = [];
+    for (let time = 0; time < 2; time++) {
+      const answer = await bench.call("PATCH", "/sophia-ai/other/env", yaml);
+      revisions.push(answer.headers.get("pulumi-esc-revision"));
+    }
+    expect(revisions[1]).toBe(revisions[0]);
   });
 
   it.each([
