@@ -31,11 +31,12 @@ export async function runRotation(place: RotationPlace, now: boolean): Promise<v
 
 /** What ESC or somebody's edit puts in the way is no mistake of ours; all is kept, and the same command goes on. */
 export function explainedFor(stack: string): (error: unknown) => never {
-  const again = `sophia rotate run --stack ${stack}`;
   return (error) => {
-    if (error instanceof NothingToRotate) throw new UserError(error.message, again);
+    if (error instanceof NothingToRotate) throw new UserError(error.message, `sophia rotate run --stack ${stack}`);
     if (error instanceof OddEnvironment) throw new UserError(error.message);
-    if (error instanceof EscFailure || error instanceof Conflict) throw new UserError(error.message, again);
+    if (error instanceof EscFailure || error instanceof Conflict) {
+      throw new UserError(error.message, "run the same command again once that is mended: it goes on from there");
+    }
     throw error;
   };
 }
