@@ -4,6 +4,8 @@ import { addDoctor } from "./commands/doctor";
 import { addEnv } from "./commands/env";
 import { addEsc } from "./commands/esc";
 import { addFault } from "./commands/fault";
+import { addGpu } from "./commands/gpu";
+import { addMigrate } from "./commands/migrate";
 import { addPreview } from "./commands/preview";
 import { addRefresh } from "./commands/refresh";
 import { addRehearse } from "./commands/rehearse";
@@ -21,13 +23,13 @@ const sophia = new Command("sophia")
   .addHelpText(
     "after",
     `
-Only plain pulumi and rotate, esc and migrate touch the real staging and prod. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
+Only plain pulumi and gpu, rotate, esc and migrate touch the real staging and prod. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
   )
   .showHelpAfterError("(sophia --help shows the commands)")
   .exitOverride();
 
 for (const add of [addUp, addPreview, addRefresh, addDestroy, addStatus, addStop, addEnv]) add(sophia);
-for (const add of [addRehearse, addRotate, addEsc, addDoctor, addFault, addWorld]) add(sophia);
+for (const add of [addRehearse, addGpu, addRotate, addEsc, addMigrate, addDoctor, addFault, addWorld]) add(sophia);
 
 /** `npm run local` is `sophia up`, `npm run local -- preview` is `sophia preview`: `--default` names the verb for no words. */
 function words(args: readonly string[]): string[] {

@@ -76,7 +76,7 @@ export function held({ github, names }: Call, collection: string): { id: string;
   return github.world
     .collection<Stored>(collection)
     .list()
-    .filter(({ id }) => id.startsWith(key) && !id.slice(key.length).includes(":"))
+    .filter(({ id }) => id.startsWith(key))
     .map(({ id, value }) => ({ id, name: id.slice(key.length).toUpperCase(), object: value }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

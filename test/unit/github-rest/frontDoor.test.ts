@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";
-import { openGithub } from "./rest";
+import { openGithub, type Reply } from "./rest";
 
 const secrets = "/orgs/sophia-ai/actions/secrets";
 
@@ -89,7 +89,7 @@ describe("GitHub's front door", () => {
     const names: string[] = [];
     let next: string | undefined = `${base}?per_page=3`;
     while (next !== undefined) {
-      const { headers, body }: Awaited<ReturnType<typeof call>> = await call("GET", next);
+      const { headers, body }: Reply = await call("GET", next);
       expect(body.total_count).toBe(7);
       names.push(...body.secrets.map(({ name }) => name));
       next = /<([^>]+)>; rel="next"/.exec(headers.get("link") ?? "")?.[1];
