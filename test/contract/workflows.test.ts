@@ -38,6 +38,18 @@ test("actionlint has nothing to say of the workflow that a stack writes, and wou
   expect((await actionlint(folder, file)).output).toContain('property "sever" is not defined');
 }, 300_000);
 
+test("each sophia command that a workflow runs is there, with its options", async () => {
+  const scripts = ownWorkflows.flatMap(({ jobs }) => Object.values(jobs).flatMap(({ steps }) => steps));
+  const used = scripts.flatMap(({ run = "" }) => [...run.matchAll(/ sophia -- ([a-z ]*[a-z])(.*)/g)]);
+  expect(used).not.toHaveLength(0);
+  const seen = used.map(async ([, command = "", rest = ""]) => {
+    const help = await run(process.execPath, ["cli/sophia.cjs", ...command.split(" "), "--help"], root);
+    expect(help.output).toContain(`Usage: sophia ${command} `);
+    for (const [option] of rest.matchAll(/--[a-z-]+/g)) expect(help.output, command).toContain(option);
+  });
+  await Promise.all(seen);
+}, 60_000);
+
 test("Pulumi takes --override-env from the variable that the preview of prod sets", async () => {
   const { pulumi = "" } = await obtain(["pulumi"], () => undefined);
   const env = {
