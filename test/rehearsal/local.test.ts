@@ -2,9 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LambdaClient } from "../../components/lambda/client";
 import { ClusterApi } from "../../sandbox/kubernetes/api";
 import { findSecrets, readTree, spyOnArguments } from "./canary";
 import { Sophia } from "./sophia";
+
+interface Row {
+  readonly name: string;
+  readonly standing: string;
+}
 
 const DEPLOYMENT = "/apis/apps/v1/namespaces/sophia/deployments/ai-intelligence";
 
@@ -81,6 +87,24 @@ describe("the local rehearsal", () => {
     expect(stdout).toMatch(/labels\.owner: "platform" → "somebody"/);
     await sophia.run(["up"]);
     expect((await sophia.run(["refresh"])).stdout).toContain("no drift");
+  });
+
+  it("lists a host that is in no state, and ends it when it is told to", async () => {
+    const { lambdaEndpoint: endpoint } = sophia.sandbox().address;
+    const lambda = new LambdaClient({ apiKey: sophia.secrets()["lambda-api-key"] ?? "", endpoint });
+    const [known] = await lambda.listInstances();
+    const tags = (known?.tags ?? []).filter(({ key }) => key === "project" || key === "stack");
+    const stray = { region_name: "us-west-1", instance_type_name: "gpu_1x_a10", name: "left-behind", tags };
+    await lambda.launch({ ...stray, ssh_key_names: known?.ssh_key_names ?? [] }, async () => undefined);
+    const listed = JSON.parse((await sophia.run(["gpu", "ls", "--stack", "local", "--json"])).stdout) as Row[];
+    expect(listed.map(({ name, standing }) => [name, standing])).toEqual([
+      ["left-behind", "stray"],
+      ["sophia-main-1-local", "known"],
+    ]);
+    const shown = await sophia.run(["gpu", "reap", "--stack", "local"]);
+    expect(shown.stderr).toContain("nothing was terminated; to do it: sophia gpu reap --stack local --yes");
+    await sophia.run(["gpu", "reap", "--stack", "local", "--yes"]);
+    expect((await sophia.run(["gpu", "ls", "--stack", "local"])).stdout).toMatch(/known .* 1\.29 .*\n1 host,/);
   });
 
   it("never writes to the committed stack files, and keeps everything in its state folder", async () => {
