@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { EscAccess } from "../ops/esc/client";
-import type { Sandbox } from "../sandbox/client";
-import { escTokenFile } from "../sandbox/esc/start";
+import { escTokenFile, type Sandbox } from "../sandbox/client";
 import { readIfThere } from "../sandbox/files";
 import type { RehearsalFolder } from "./rehearsal/folder";
 import { UserError } from "./userError";

@@ -130,3 +130,8 @@ export async function stopSandbox(folder: string): Promise<boolean> {
 export function addressFile(folder: string): string {
   return join(folder, "sandbox.json");
 }
+
+/** Where a rehearsal keeps the token that may do everything with its ESC environments; private. */
+export function escTokenFile(folder: string): string {
+  return join(folder, "esc", "token");
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { escTokenFile } from "../client";
 import type { Part, SandboxContext } from "../context";
 import { readIfThere, replaceFile } from "../files";
 import type { Json } from "../world/world";
@@ -28,7 +28,7 @@ export interface EscSeed {
 }
 
 /**
- * Starts the stand-in of Pulumi Cloud's ESC on `context.port("esc")`. The token that may do everything is in `tokenFile`.
+ * Starts the stand-in of Pulumi Cloud's ESC on `context.port("esc")`. The token that may do everything is in `escTokenFile`.
  */
 export async function startEsc(context: SandboxContext, seed: EscSeed): Promise<EscPart> {
   const [environments, tokens, seal] = [new Environments(context), new Tokens(context), new Seal(context.folder)];
@@ -61,11 +61,6 @@ export async function startEsc(context: SandboxContext, seed: EscSeed): Promise<
     },
     stop: () => server.stop(),
   };
-}
-
-/** Where a rehearsal keeps the token that may do everything with its environments; private. */
-export function escTokenFile(folder: string): string {
-  return join(folder, "esc", "token");
 }
 
 function adminToken(folder: string): string {

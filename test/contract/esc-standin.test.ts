@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Configuration, EscApi, EscRawApi } from "@pulumi/esc-sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { escClient } from "../../ops/esc/client";
 import { obtain } from "../../toolchain/obtain";
 import { type EscBench, escBench } from "../unit/esc/cloud";
 
@@ -44,6 +45,16 @@ describe("Pulumi's SDK against the stand-in of ESC", () => {
     expect((await api.listEnvironments("sophia-ai"))?.environments?.map(({ name }) => name)).toEqual(["one"]);
     await api.deleteEnvironment("sophia-ai", "p", "one");
     await expect(api.getEnvironment("sophia-ai", "p", "one")).rejects.toThrow("404");
+  });
+});
+
+describe("Pulumi's SDK itself", () => {
+  it("drops the port of an address, which is why ops/esc/client.ts uses its raw client", () => {
+    const api = new EscApi(new Configuration({ accessToken: bench.token, basePath: "http://127.0.0.1:8123" }));
+    expect(api.config.basePath).toBe("http://127.0.0.1/api/esc");
+    expect(escClient({ url: "http://127.0.0.1:8123", token: bench.token })).toMatchObject({
+      basePath: "http://127.0.0.1:8123/api/esc",
+    });
   });
 });
 

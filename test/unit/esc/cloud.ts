@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { escTokenFile } from "../../../sandbox/client";
 import type { SandboxContext } from "../../../sandbox/context";
-import { ESC_ORGANIZATION, type EscPart, escTokenFile, startEsc } from "../../../sandbox/esc/start";
+import { ESC_ORGANIZATION, type EscPart, startEsc } from "../../../sandbox/esc/start";
 import { readIfThere } from "../../../sandbox/files";
 import { FastClock } from "../../../sandbox/world/clock";
 import { Faults } from "../../../sandbox/world/faults";

@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { addEsc } from "../../../cli/commands/esc";
-import { cloudAccess } from "../../../cli/escAccess";
+import { cloudAccess, rehearsalAccess } from "../../../cli/escAccess";
+import { RehearsalFolder } from "../../../cli/rehearsal/folder";
 import { untilEnter } from "../../../cli/secretInput";
 import { UserError } from "../../../cli/userError";
 import { catalogue } from "../../../credentials/catalogue";
 import { standInSecrets } from "../../../credentials/standIns";
+import { Sandbox } from "../../../sandbox/client";
 import { type EscBench, escBench } from "./cloud";
 
 let bench: EscBench;
@@ -95,6 +97,29 @@ describe("sophia esc", () => {
     vi.stubEnv("PULUMI_BACKEND_URL", undefined);
     vi.stubEnv("PULUMI_ACCESS_TOKEN", undefined);
     expect(() => cloudAccess()).toThrow("PULUMI_ACCESS_TOKEN is not set");
+  });
+});
+
+describe("a rehearsal's environments", () => {
+  const running = (facts: Record<string, Record<string, string>>) => {
+    const plain = { plugins: "", lambdaEndpoint: "", sshPort: 0, kubeconfig: "" };
+    const process = { pid: 0, started: "", host: "" };
+    return new Sandbox({ ...plain, process, control: { port: 0, token: "" }, facts });
+  };
+
+  it("are reached by what the sandbox says and the token in the state folder", () => {
+    const folder = new RehearsalFolder("local", bench.folder);
+    const esc = { endpoint: bench.endpoint, organization: "sophia-ai" };
+    expect(rehearsalAccess(folder, running({ esc }))).toEqual({
+      url: bench.endpoint,
+      token: bench.token,
+      organization: "sophia-ai",
+    });
+  });
+
+  it("are missed, with what mends it, in a sandbox of before there were any", () => {
+    const folder = new RehearsalFolder("local", bench.folder);
+    expect(() => rehearsalAccess(folder, running({}))).toThrow("started by an older version");
   });
 });
 
