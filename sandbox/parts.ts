@@ -6,6 +6,7 @@ import type { SandboxContext } from "./context";
 import { startControl } from "./control";
 import { dockerPlugin } from "./docker/plugin";
 import { startEsc } from "./esc/start";
+import { startGithub } from "./github/http/start";
 import { githubPlugin } from "./github/plugin";
 import { added, countsBefore, nonZero } from "./holdings";
 import { nodeOf } from "./joining";
@@ -47,6 +48,8 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
     running.push(() => lambda.stop());
     const esc = await startEsc(context, start.esc);
     running.push(() => esc.stop());
+    const github = await startGithub(context);
+    running.push(() => github.stop());
     const tables = [snowflakePlugin(context), githubPlugin(context, start.repositories), vercelPlugin(context)];
     const served: string[] = [];
     const serve = async <C>(plugin: Plugin<C>) => {
@@ -59,6 +62,7 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
     await serve(dockerPlugin(context));
     await serve(commandPlugin());
     if (context.programs["pulumi-resource-kubernetes"] === undefined) await serve(kubernetesPlugin(context));
+    const actors: Readonly<Record<string, Pick<typeof esc, "act">>> = { esc, github };
     const before = countsBefore(context);
     const control = await startControl(context, {
       holds: async () => ({
@@ -67,7 +71,7 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
         ...nonZero("kubernetes", { namespaces: (await cluster.held()).length }),
       }),
       find: (type, inputs) => tables.map((table) => table.findByInputs(type, inputs)).find((id) => id !== undefined),
-      act: (name, args) => (name.startsWith("esc.") ? esc : lambda).act(name, args),
+      act: (name, args) => (actors[name.split(".")[0] ?? ""] ?? lambda).act(name, args),
       stop: onStop,
     });
     running.push(() => control.close());
@@ -82,6 +86,7 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
           kubernetes: cluster.facts,
           lambda: lambda.facts,
           esc: esc.facts,
+          github: github.facts,
           plugins: { attached: served.join(" ") },
         },
       },
