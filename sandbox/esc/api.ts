@@ -1,8 +1,9 @@
 /**
  * Pulumi Cloud's REST API of ESC, with Pulumi's own evaluator behind it.
  * Not imitated: drafts and change requests, rotation, schedules, webhooks, settings, referrers, clone, soft deletion;
- * `exprs`, `schema` and the places in `trace`; a sealed secret opens in whichever environment it is pasted into. Assumed
- * where Pulumi is silent: the size of a page, 404 (not 403) for what a token may not read, no revision for no change.
+ * `exprs`, `schema` and the places in `trace`. Assumed
+ * where Pulumi is silent: the size of a page, 404 (not 403) for what a token may not read, no revision for no change, a ciphertext
+ * that opens in its own environment alone.
  */
 import type { Faults } from "../world/faults";
 import { ACCOUNT_ROUTES } from "./account";

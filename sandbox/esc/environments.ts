@@ -59,9 +59,9 @@ async function update(call: Call & { readonly environment: EnvironmentRecord }):
   if (expected !== undefined && expected !== etagOf(latest(current))) {
     throw new Refusal(409, `Conflict: ${keyOf(current)} was changed since it was read`);
   }
-  const sealed = esc.seal.close(request.body);
+  const sealed = esc.seal.close(request.body, keyOf(current));
   // Sealing gives another ciphertext each time: whether anything changed shows in clear only.
-  const same = esc.seal.open(latest(current).yaml) === esc.seal.open(sealed);
+  const same = esc.seal.open(latest(current).yaml, keyOf(current)) === esc.seal.open(sealed, keyOf(current));
   const updated = same ? current : esc.environments.revise(current, sealed, token.login);
   return json(200, { diagnostics }, versionHeaders(latest(updated)));
 }
@@ -101,7 +101,7 @@ export const ENVIRONMENT_ROUTES: readonly EnvironmentRoute[] = [
       needs: "open",
       run: ({ esc, environment, names }) => {
         const revision = revisionOf(environment, names.version ?? "latest");
-        return definition(revision, esc.seal.open(revision.yaml));
+        return definition(revision, esc.seal.open(revision.yaml, keyOf(environment)));
       },
     }),
   ),

@@ -18,12 +18,14 @@ export async function evaluateFor(
 ): Promise<Evaluation> {
   const { esc, token, names } = call;
   const organization = names.org ?? "";
-  const clear = (yaml: string) => openSecrets(call, yaml);
+  const clear = (name: string, yaml: string) => openSecrets(call, `${organization}/${name}`, yaml);
   const openable = esc.environments
     .list(organization)
     .filter(({ project, name }) => may(token, "open", organization, `${project}/${name}`));
-  const texts = openable.map((record) => [`${record.project}/${record.name}`, clear(latest(record).yaml)]);
-  const environments = { ...Object.fromEntries(texts), [root.name]: clear(root.yaml) };
+  const texts = openable.map((record) => [named(record), clear(named(record), latest(record).yaml)]);
+  // Sealed secrets of an anonymous document stay so: whoever may read an environment could else open it.
+  const own = root.name === ANONYMOUS ? root.yaml : clear(root.name, root.yaml);
+  const environments = { ...Object.fromEntries(texts), [root.name]: own };
   const context = {
     pulumi: { user: { login: token.login }, organization: { login: organization }, token: { name: token.name } },
   };
@@ -34,9 +36,9 @@ export async function evaluateFor(
   return evaluation;
 }
 
-function openSecrets({ esc }: Call, yaml: string): string {
+function openSecrets({ esc }: Call, environment: string, yaml: string): string {
   try {
-    return esc.seal.open(yaml);
+    return esc.seal.open(yaml, environment);
   } catch (error) {
     if (error instanceof UnknownCiphertext) throw new Refusal(400, "Bad Request: invalid ciphertext");
     throw error;

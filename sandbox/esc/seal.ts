@@ -22,25 +22,25 @@ export class Seal {
     if (known === undefined) replaceFile(file, this.#key.toString("hex"));
   }
 
-  /** Every `fn::secret: <text>` becomes `fn::secret: {ciphertext: ...}`; what is sealed already stays. */
-  close(yaml: string): string {
+  /** Every `fn::secret: <text>` becomes `fn::secret: {ciphertext: ...}` that opens as `environment`'s alone; what is sealed already stays. */
+  close(yaml: string, environment: string): string {
     return rewrite(yaml, (argument) => {
       if (typeof argument !== "string") return undefined;
-      return { ciphertext: this.#encrypt(argument) };
+      return { ciphertext: this.#encrypt(argument, environment) };
     });
   }
 
-  /** The other way round. Errors: a ciphertext that this key did not make. */
-  open(yaml: string): string {
+  /** The other way round. Errors: `UnknownCiphertext`, one that was not made here for this environment. */
+  open(yaml: string, environment: string): string {
     return rewrite(yaml, (argument) => {
       const sealed = ciphertextOf(argument);
-      return sealed === undefined ? undefined : this.#decrypt(sealed);
+      return sealed === undefined ? undefined : this.#decrypt(sealed, environment);
     });
   }
 
-  #encrypt(text: string): string {
+  #encrypt(text: string, environment: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv("aes-256-gcm", this.#key, nonce);
+    const cipher = createCipheriv("aes-256-gcm", this.#key, nonce).setAAD(Buffer.from(environment));
     const sealed = Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
     const body = Buffer.concat([HEAD, sealed]);
     const sum = Buffer.alloc(4);
@@ -48,7 +48,7 @@ export class Seal {
     return Buffer.concat([body, sum]).toString("base64");
   }
 
-  #decrypt(ciphertext: string): string {
+  #decrypt(ciphertext: string, environment: string): string {
     const all = Buffer.from(ciphertext, "base64");
     const body = all.subarray(0, -4);
     if (all.length < HEAD.length + NONCE_BYTES + TAG_BYTES + 4 || !body.subarray(0, HEAD.length).equals(HEAD)) {
@@ -57,7 +57,7 @@ export class Seal {
     if (crc32(body) !== all.readUInt32BE(all.length - 4)) throw new UnknownCiphertext();
     const sealed = body.subarray(HEAD.length);
     const decipher = createDecipheriv("aes-256-gcm", this.#key, sealed.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+    decipher.setAAD(Buffer.from(environment)).setAuthTag(sealed.subarray(-TAG_BYTES));
     try {
       const text = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
       return Buffer.concat([text, decipher.final()]).toString("utf8");

@@ -41,7 +41,13 @@ export async function startEsc(context: SandboxContext, seed: EscSeed): Promise<
   for (const [fullName, yaml] of Object.entries(seed.environments)) {
     const [project = "", name = ""] = fullName.split("/");
     if (environments.find(ESC_ORGANIZATION, project, name) === undefined) {
-      environments.create(ESC_ORGANIZATION, project, name, "rehearsal", seal.close(yaml));
+      environments.create(
+        ESC_ORGANIZATION,
+        project,
+        name,
+        "rehearsal",
+        seal.close(yaml, `${ESC_ORGANIZATION}/${fullName}`),
+      );
     }
   }
   const esc = { environments, seal, opened: new Opened(context, seed.opened) };

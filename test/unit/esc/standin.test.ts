@@ -60,6 +60,21 @@ describe("the rights of a token", () => {
   });
 });
 
+describe("a sealed secret", () => {
+  it("opens in its own environment alone, not for one who may only read it and has another", async () => {
+    const headers = as(bench.tokenWith({ "app/base": "read", "mine/*": "admin" }));
+    const sealed = await (await bench.call("GET", "/sophia-ai/app/base", undefined, headers)).text();
+    await bench.call("POST", "/sophia-ai", { project: "mine", name: "copy" }, headers);
+    const calls = [
+      await bench.call("PATCH", "/sophia-ai/mine/copy", sealed, headers),
+      await bench.call("POST", "/sophia-ai/yaml/open?duration=1h", sealed, headers),
+      await bench.call("POST", "/sophia-ai/yaml/check?showSecrets=true", sealed, headers),
+    ];
+    expect(calls.map(({ status }) => status)).toEqual([400, 400, 400]);
+    for (const answer of calls) expect(await answer.text()).not.toContain("canary");
+  });
+});
+
 describe("a write", () => {
   it("without an ETag is taken, with an old one refused, with the one that was read taken", async () => {
     const read = await bench.call("HEAD", "/sophia-ai/other/env");
