@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { copyFileSync, existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import type { Sandbox } from "../../sandbox/client";
 import { ownerMarks } from "../../sandbox/processes";
 import { unprotect } from "./configuration";
 import { PROJECT, PROJECT_NAME, type RehearsalFolder } from "./folder";
+import { settled } from "./pendingCreates";
 import type { Programs } from "./programs";
 
 /** What makes any `pulumi` on this machine work on the rehearsal, and on nothing else. No secret: the passphrase is a file. */
@@ -88,17 +87,10 @@ export class Engine {
 
   /** Takes creates that a kill cut off into the state, by the ids that the vendors gave, and forgets the other ones. */
   async settlePendingCreates(found: readonly { readonly urn: string; readonly id: string }[]) {
-    const imports = found.flatMap(({ urn, id }) => ["--import-pending-creates", urn, "--import-pending-creates", id]);
-    const targets = found.flatMap(({ urn }) => ["--target", urn]);
-    const quietly = ["refresh", "--yes", "--skip-preview", "--run-program"];
-    if (found.length > 0) await this.#pulumi(...quietly, ...imports, ...targets);
-    await this.#pulumi(...quietly, "--clear-pending-creates");
-  }
-
-  async #pulumi(...args: string[]): Promise<string> {
-    const env = { ...process.env, ...(this.stack.workspace.envVars as Record<string, string>) };
-    const all = [...args, "--stack", this.folder.stack, "--non-interactive"];
-    const { stdout } = await promisify(execFile)("pulumi", all, { cwd: PROJECT, env, maxBuffer: 64 << 20 });
-    return stdout;
+    const exported = await this.stack.exportStack();
+    await this.stack.importStack({ ...exported, deployment: settled(exported.deployment, found) });
+    // So far the state has what was asked for and not what came of it.
+    const target = found.map(({ urn }) => urn);
+    if (target.length > 0) await this.stack.refresh({ target, runProgram: true, showSecrets: false });
   }
 }
