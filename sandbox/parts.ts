@@ -17,6 +17,7 @@ import { servePlugin } from "./plugin/server";
 import type { Plugin } from "./plugin/types";
 import { Ports } from "./ports";
 import { snowflakePlugin } from "./snowflake/plugin";
+import { startVercel } from "./vercel/http/start";
 import { vercelPlugin } from "./vercel/plugin";
 import { FastClock } from "./world/clock";
 import { Faults } from "./world/faults";
@@ -50,6 +51,8 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
     running.push(() => esc.stop());
     const github = await startGithub(context);
     running.push(() => github.stop());
+    const vercel = await startVercel(context);
+    running.push(() => vercel.stop());
     const tables = [snowflakePlugin(context), githubPlugin(context, start.repositories), vercelPlugin(context)];
     const served: string[] = [];
     const serve = async <C>(plugin: Plugin<C>) => {
@@ -87,6 +90,7 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
           lambda: lambda.facts,
           esc: esc.facts,
           github: github.facts,
+          vercel: vercel.facts,
           plugins: { attached: served.join(" ") },
         },
       },

@@ -3,10 +3,12 @@
  * Not imitated: everything else of it; conditional requests, API versions and media types; comments, pull requests, who may
  * be assigned, which labels there are; the repositories of a selected secret as calls of their own; classic tokens' scopes.
  */
+import { match } from "../../rest/match";
+import type { RestAnswer, RestRequest } from "../../rest/messages";
 import type { Faults } from "../../world/faults";
 import type { Github, Route } from "./call";
 import { ISSUE_ROUTES } from "./issues";
-import { type GithubAnswer, type GithubRequest, notFound, Refusal } from "./messages";
+import { notFound, Refusal } from "./messages";
 import { ownerOf, requirePlace } from "./places";
 import type { RateLimit } from "./rateLimit";
 import { SECRET_ROUTES } from "./secrets";
@@ -24,8 +26,8 @@ interface Api {
 }
 
 /** Answers one call. Errors: `FaultHit`; mistakes of the stand-in's own. */
-export async function handle(api: Api, request: GithubRequest): Promise<GithubAnswer> {
-  const found = match(request);
+export async function handle(api: Api, request: RestRequest): Promise<RestAnswer> {
+  const found = match(ROUTES, request);
   const operation = `${request.method} ${found?.route.path ?? request.path}`;
   try {
     return await api.faults.around("github", operation, () => answer(api, request, found));
@@ -35,7 +37,7 @@ export async function handle(api: Api, request: GithubRequest): Promise<GithubAn
   }
 }
 
-async function answer({ github, tokens, limit }: Api, request: GithubRequest, found: Found | undefined) {
+async function answer({ github, tokens, limit }: Api, request: RestRequest, found: Found | undefined) {
   if ((request.headers["user-agent"] ?? "").trim() === "") {
     throw new Refusal(
       403,
@@ -51,7 +53,7 @@ async function answer({ github, tokens, limit }: Api, request: GithubRequest, fo
   });
   return { status, headers: { ...limits, ...headers }, body };
 
-  async function run(): Promise<GithubAnswer> {
+  async function run(): Promise<RestAnswer> {
     if (found === undefined) throw notFound();
     const { route, names } = found;
     requirePermission(token, owner, route.permission, route.level);
@@ -60,29 +62,4 @@ async function answer({ github, tokens, limit }: Api, request: GithubRequest, fo
   }
 }
 
-interface Found {
-  readonly route: Route;
-  readonly names: Readonly<Record<string, string>>;
-}
-
-function match({ method, path }: GithubRequest): Found | undefined {
-  const segments = path.split("/");
-  for (const route of ROUTES) {
-    const pattern = route.path.split("/");
-    if (route.method !== method || pattern.length !== segments.length) continue;
-    const pairs = pattern.map((part, i) => [part, decoded(segments[i] ?? "")] as const);
-    if (!pairs.every(([part, segment]) => (part.startsWith("{") ? segment !== "" : part === segment))) continue;
-    const names = pairs.filter(([part]) => part.startsWith("{")).map(([part, name]) => [part.slice(1, -1), name]);
-    return { route, names: Object.fromEntries(names) };
-  }
-  return undefined;
-}
-
-/** What is no percent-encoded text stands for itself: nothing has such a name. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
+type Found = NonNullable<ReturnType<typeof match<Route>>>;

@@ -1,6 +1,6 @@
 import type { SandboxContext } from "../../context";
+import type { RestAnswer, RestRequest } from "../../rest/messages";
 import type { Boxes } from "./boxes";
-import type { GithubAnswer, GithubRequest } from "./messages";
 import type { Level, Permission, Token } from "./tokens";
 
 /** What every route works on. */
@@ -18,7 +18,7 @@ export interface Call {
   readonly token: Token;
   /** The path's `{names}`. */
   readonly names: Readonly<Record<string, string>>;
-  readonly request: GithubRequest;
+  readonly request: RestRequest;
 }
 
 export interface Route {
@@ -27,5 +27,5 @@ export interface Route {
   readonly path: string;
   readonly permission: Permission;
   readonly level: Level;
-  readonly run: (call: Call) => GithubAnswer | Promise<GithubAnswer>;
+  readonly run: (call: Call) => RestAnswer | Promise<RestAnswer>;
 }

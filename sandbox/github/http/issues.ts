@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { json, type RestAnswer } from "../../rest/messages";
 import type { Kind, Stored } from "../../table/row";
 import { inRepository, newNumber, timestamps } from "../rest";
 import { parseBody } from "./body";
 import type { Call, Route } from "./call";
 import { type Issue, issueSchema, issueView } from "./issueView";
-import { type GithubAnswer, json, notFound, Refusal } from "./messages";
+import { notFound, Refusal } from "./messages";
 import { page } from "./pages";
 import { keyOf, ownerOf } from "./places";
 
@@ -29,7 +30,7 @@ const changeSchema = z
   .partial();
 type Change = z.infer<typeof changeSchema>;
 
-function list(call: Call): GithubAnswer {
+function list(call: Call): RestAnswer {
   const { query } = call.request;
   const labels = (query.labels ?? "").split(",").filter((label) => label !== "");
   const state = query.state ?? "open";
@@ -46,7 +47,7 @@ function list(call: Call): GithubAnswer {
   );
 }
 
-function create(call: Call): GithubAnswer {
+function create(call: Call): RestAnswer {
   const { title, body, labels, assignees } = checked(parseBody(changeSchema, call.request.body));
   if (title === undefined) throw invalid("title", "missing_field");
   const issue: Issue = {
@@ -59,7 +60,7 @@ function create(call: Call): GithubAnswer {
   return json(201, view(call, put(call, issue)));
 }
 
-function change(call: Call): GithubAnswer {
+function change(call: Call): RestAnswer {
   const before = find(call);
   const { state_reason, ...changes } = checked(parseBody(changeSchema, call.request.body));
   const after = { ...before, ...changes, ...times(call, before) };

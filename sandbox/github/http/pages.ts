@@ -1,4 +1,4 @@
-import type { GithubRequest } from "./messages";
+import type { RestRequest } from "../../rest/messages";
 
 interface Sizes {
   readonly usual: number;
@@ -8,7 +8,7 @@ interface Sizes {
 /** One page of `items`, and the header that leads to the others. What is no number counts as not said (assumed). */
 export function page<T>(
   items: readonly T[],
-  { path, query }: GithubRequest,
+  { path, query }: RestRequest,
   { endpoint, sizes }: { readonly endpoint: string; readonly sizes: Sizes },
 ): { readonly items: readonly T[]; readonly headers: Record<string, string> } {
   const size = Math.min(sizes.most, positive(query.per_page) ?? sizes.usual);

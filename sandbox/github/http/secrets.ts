@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { json, type RestAnswer } from "../../rest/messages";
 import { fingerprint } from "../../table/secrets";
 import { LARGEST_VALUE, validName } from "../actions";
 import { timestamps } from "../rest";
 import { checkSelected, parseBody, visibilityShape } from "./body";
 import type { Call, Route } from "./call";
-import { type GithubAnswer, json, nothing, Refusal } from "./messages";
+import { nothing, Refusal } from "./messages";
 import { page } from "./pages";
 import { belonging, find, held, keyOf, type Place, places } from "./places";
 
@@ -13,13 +14,13 @@ const SIZES = { usual: 30, most: 100 };
 const sealedSchema = z.object({ encrypted_value: z.base64(), key_id: z.string() });
 const organizationSchema = sealedSchema.extend(visibilityShape);
 
-function list(call: Call, place: Place): GithubAnswer {
+function list(call: Call, place: Place): RestAnswer {
   const all = held(call, place.collections.secret).map((secret) => view(call, place, secret));
   const { items, headers } = page(all, call.request, { endpoint: call.github.endpoint, sizes: SIZES });
   return json(200, { total_count: all.length, secrets: items }, headers);
 }
 
-async function put(call: Call, { collections, isOrganization }: Place): Promise<GithubAnswer> {
+async function put(call: Call, { collections, isOrganization }: Place): Promise<RestAnswer> {
   const { github, names, request } = call;
   const name = (names.secret_name ?? "").toUpperCase();
   const invalid = validName(name);

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Part, SandboxContext } from "../../context";
+import { serveRest } from "../../rest/server";
 import type { Json } from "../../world/world";
 import { handle } from "./api";
 import { Boxes } from "./boxes";
-import { RateLimit } from "./rateLimit";
-import { serveGithub } from "./server";
+import { Refusal } from "./messages";
+import { RateLimit, secondaryLimit } from "./rateLimit";
 import { Tokens, tokenSchema } from "./tokens";
 
 export interface GithubPart extends Part {
@@ -25,11 +26,13 @@ export async function startGithub(context: SandboxContext): Promise<GithubPart> 
   const tokens = new Tokens(context);
   const github = { world, clock, endpoint, boxes: new Boxes(join(folder, "github")) };
   const api = { github, tokens, faults, limit: new RateLimit() };
-  const server = await serveGithub(
-    (request) => handle(api, request),
+  const server = await serveRest({
+    vendor: "github",
     port,
-    (line) => context.log(line),
-  );
+    log: (line) => context.log(line),
+    handle: (request) => handle(api, request),
+    failures: { rateLimit: secondaryLimit().answer(), down: new Refusal(502, "Server Error").answer() },
+  });
   return {
     facts: { endpoint },
     act: (name, [secret, token]) => {

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { json, type RestAnswer } from "../../rest/messages";
 import type { Stored } from "../../table/row";
 import { LARGEST_VALUE, validName } from "../actions";
 import { timestamps } from "../rest";
 import { checkSelected, parseBody, visibilityShape } from "./body";
 import type { Call, Route } from "./call";
-import { type GithubAnswer, json, nothing, Refusal } from "./messages";
+import { nothing, Refusal } from "./messages";
 import { page } from "./pages";
 import { belonging, find, held, keyOf, type Place, places } from "./places";
 
@@ -18,13 +19,13 @@ const value = z.string().refine((given) => Buffer.byteLength(given) <= LARGEST_V
 const repositorySchema = z.object({ name, value });
 const organizationSchema = repositorySchema.extend(visibilityShape);
 
-function list(call: Call, place: Place): GithubAnswer {
+function list(call: Call, place: Place): RestAnswer {
   const all = held(call, place.collections.variable).map((variable) => view(call, place, variable));
   const { items, headers } = page(all, call.request, { endpoint: call.github.endpoint, sizes: SIZES });
   return json(200, { total_count: all.length, variables: items }, headers);
 }
 
-function create(call: Call, { collections, isOrganization }: Place): GithubAnswer {
+function create(call: Call, { collections, isOrganization }: Place): RestAnswer {
   const { github, names, request } = call;
   const given = parseBody(isOrganization ? organizationSchema : repositorySchema, request.body);
   checkSelected(given);
@@ -35,7 +36,7 @@ function create(call: Call, { collections, isOrganization }: Place): GithubAnswe
   return json(201, {});
 }
 
-function change(call: Call, { collections, isOrganization }: Place): GithubAnswer {
+function change(call: Call, { collections, isOrganization }: Place): RestAnswer {
   const { github, names, request } = call;
   const known = find(call, collections.variable, names.name);
   const schema = isOrganization ? organizationSchema.partial() : repositorySchema.partial();

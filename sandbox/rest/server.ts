@@ -1,18 +1,24 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { text } from "node:stream/consumers";
-import { FaultHit } from "../../world/faults";
-import { type GithubAnswer, type GithubRequest, Refusal } from "./messages";
-import { secondaryLimit } from "./rateLimit";
+import { FaultHit } from "../world/faults";
+import type { RestAnswer, RestRequest } from "./messages";
 
-/** Serves `handle` on 127.0.0.1. `log` gets one line a call: method, path, status. Errors: the port is taken. */
-export async function serveGithub(
-  handle: (request: GithubRequest) => Promise<GithubAnswer>,
-  port: number,
-  log: (line: string) => void,
-): Promise<{ stop(): Promise<void> }> {
+export interface RestServer {
+  readonly vendor: string;
+  readonly port: number;
+  /** Gets one line a call: vendor, method, path, status. */
+  readonly log: (line: string) => void;
+  readonly handle: (request: RestRequest) => Promise<RestAnswer>;
+  /** What the vendor sends when it is asked too often, and when it is down or broken; no answer at all is for other faults. */
+  readonly failures: { readonly rateLimit: RestAnswer; readonly down: RestAnswer };
+}
+
+/** Serves a vendor's REST API on 127.0.0.1. Errors: the port is taken. */
+export async function serveRest(rest: RestServer): Promise<{ stop(): Promise<void> }> {
+  const { vendor, port, log } = rest;
   const server = createServer((request, response) => {
-    const called = `github: ${request.method} ${(request.url ?? "/").split("?")[0]}`;
-    answer(handle, request, (why) => log(`${called}: ${why}`)).then(
+    const called = `${vendor}: ${request.method} ${(request.url ?? "/").split("?")[0]}`;
+    answer(rest, request, (why) => log(`${called}: ${why}`)).then(
       ({ status, headers, body }) => {
         log(`${called} ${status}`);
         response.writeHead(status, headers).end(body);
@@ -28,10 +34,10 @@ export async function serveGithub(
 }
 
 async function answer(
-  handle: (request: GithubRequest) => Promise<GithubAnswer>,
+  { handle, failures }: RestServer,
   request: IncomingMessage,
   log: (why: string) => void,
-): Promise<GithubAnswer> {
+): Promise<RestAnswer> {
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   const headers = Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
   try {
@@ -43,16 +49,13 @@ async function answer(
       body: await text(request),
     });
   } catch (error) {
-    if (error instanceof FaultHit) return faulty(error);
+    if (error instanceof FaultHit && error.fault.kind === "rate-limit") return failures.rateLimit;
+    if (error instanceof FaultHit && error.fault.kind === "refuse") return failures.down;
+    if (error instanceof FaultHit) throw error;
+    // A mistake of the stand-in's own: the caller sees a broken vendor, the log sees why.
     log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return new Refusal(500, "Server Error").answer();
+    return failures.down;
   }
-}
-
-function faulty(error: FaultHit): GithubAnswer {
-  if (error.fault.kind === "rate-limit") return secondaryLimit().answer();
-  if (error.fault.kind === "refuse") return new Refusal(502, "Server Error").answer();
-  throw error;
 }
 
 function close(server: Server): Promise<void> {

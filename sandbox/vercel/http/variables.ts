@@ -1,0 +1,131 @@
+import type { SandboxContext } from "../../context";
+import { json, type RestAnswer, type RestRequest } from "../../rest/messages";
+import type { Stored } from "../../table/row";
+import { fingerprint, type Sealer } from "../../table/secrets";
+import { newId } from "../rest";
+import { changedVariable, type NewVariable, newVariables } from "./given";
+import { Refusal } from "./refusal";
+import { type Shown, view } from "./view";
+
+/** What every route works on. */
+export interface Vercel extends Pick<SandboxContext, "world" | "clock"> {
+  readonly sealer: Sealer;
+}
+
+/** A call about a project that is there. */
+export interface Call {
+  readonly vercel: Vercel;
+  readonly projectId: string;
+  readonly id: string;
+  readonly request: RestRequest;
+}
+
+/** The plugin's collection, by the variable's id. */
+const variablesOf = ({ vercel }: Call) => vercel.world.collection<Stored>("vercel.env");
+
+export function list(call: Call): RestAnswer {
+  const shown: Shown = call.request.query.decrypt === "true" ? "decrypted" : "encrypted";
+  const { gitBranch } = call.request.query;
+  const wanted = inProject(call).filter(({ value }) => gitBranch === undefined || value.gitBranch === gitBranch);
+  return json(200, { envs: wanted.map(({ value }) => view(call.vercel.sealer, value, shown)) });
+}
+
+export function get(call: Call): RestAnswer {
+  return json(200, view(call.vercel.sealer, find(call), "decrypted"));
+}
+
+/** Of several, those that can be made are; one alone is refused whole (assumed: with 400). */
+export function create(call: Call): RestAnswer {
+  const { variables, isMany } = newVariables(call.request);
+  const failed: object[] = [];
+  const created = variables.flatMap((variable) => {
+    try {
+      return [view(call.vercel.sealer, make(call, variable), "encrypted")];
+    } catch (error) {
+      if (!isMany || !(error instanceof Refusal)) throw error;
+      const { code, message } = error;
+      failed.push({ error: { code, message, key: variable.key, target: variable.target } });
+      return [];
+    }
+  });
+  return json(201, { created: isMany ? created : created[0], failed });
+}
+
+export function change(call: Call): RestAnswer {
+  const before = find(call);
+  const { value, type = String(before.type), gitBranch, ...changes } = changedVariable(call.request);
+  if (before.type === "sensitive" && type !== "sensitive") {
+    throw new Refusal(400, "bad_request", "You cannot change the type of a Sensitive Environment Variable");
+  }
+  const becomesSensitive = type === "sensitive" && before.type !== "sensitive";
+  const text = value ?? (becomesSensitive ? call.vercel.sealer.open(String(before.value)) : undefined);
+  const { value: _, value_fingerprint: __, ...others } = before;
+  const held =
+    text === undefined ? { value: before.value, value_fingerprint: before.value_fingerprint } : kept(call, type, text);
+  const branch = gitBranch === undefined ? before.gitBranch : (gitBranch ?? undefined);
+  const after: Stored = { ...others, ...changes, type, ...held, gitBranch: branch, updatedAt: now(call) };
+  refuseWrong(call, after);
+  variablesOf(call).put(call.id, after);
+  return json(200, view(call.vercel.sealer, after, "encrypted"));
+}
+
+export function remove(call: Call): RestAnswer {
+  const variable = find(call);
+  variablesOf(call).delete(call.id);
+  return json(200, view(call.vercel.sealer, variable, "encrypted"));
+}
+
+function make(call: Call, { key, value, type, gitBranch, ...rest }: NewVariable): Stored {
+  const upserts = call.request.query.upsert === "true";
+  const wanted: Stored = { projectId: call.projectId, key, type, ...rest, ...(gitBranch && { gitBranch }) };
+  const same = upserts ? inProject(call).find((other) => clashes(wanted, other.value)) : undefined;
+  const id = same?.id ?? newId("", 16);
+  const times = { createdAt: same?.value.createdAt ?? now(call), updatedAt: now(call) };
+  const object: Stored = { ...wanted, id, ...kept(call, type, value), ...times };
+  refuseWrong(call, object);
+  variablesOf(call).put(id, object);
+  return object;
+}
+
+/** As the plugin keeps it: a sensitive value is never given back. */
+function kept({ vercel }: Call, type: string, value: string): Stored {
+  return type === "sensitive" ? { value_fingerprint: fingerprint(value) } : { value: vercel.sealer.seal(value) };
+}
+
+function refuseWrong(call: Call, variable: Stored): void {
+  const targets = textsOf(variable.target);
+  if (targets.length + textsOf(variable.customEnvironmentIds).length === 0) {
+    throw new Refusal(400, "bad_request", "Invalid request: a `target` or `customEnvironmentIds` is required");
+  }
+  if (variable.type === "sensitive" && targets.includes("development")) {
+    throw new Refusal(400, "bad_request", "You cannot set a Sensitive Environment Variable's target to development");
+  }
+  const other = inProject(call).find(({ id, value }) => id !== variable.id && clashes(variable, value));
+  if (other === undefined) return;
+  const what = `A variable with the name \`${variable.key}\` already exists for the target ${targets.join(",")} on branch ${variable.gitBranch}`;
+  throw new Refusal(400, "ENV_CONFLICT", what);
+}
+
+/** Vercel's rule: one value for a key on each target and branch. */
+function clashes(one: Stored, other: Stored): boolean {
+  const overlap = (name: string) => textsOf(one[name]).some((target) => textsOf(other[name]).includes(target));
+  const isSame = one.key === other.key && one.gitBranch === other.gitBranch;
+  return isSame && (overlap("target") || overlap("customEnvironmentIds"));
+}
+
+function inProject(call: Call): { readonly id: string; readonly value: Stored }[] {
+  return variablesOf(call)
+    .list()
+    .filter(({ value }) => value.projectId === call.projectId);
+}
+
+function find(call: Call): Stored {
+  const found = variablesOf(call).get(call.id);
+  if (found?.projectId === call.projectId) return found;
+  throw new Refusal(404, "not_found", "The environment variable was not found.");
+}
+
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Vercel's times are in whole milliseconds. */
+const now = ({ vercel }: Call): number => Math.floor(vercel.clock.now());
