@@ -29,6 +29,10 @@ const variable = z.strictObject({
   createdAt: z.number().optional(),
   updatedAt: z.number().optional(),
 });
+const listed = variable.extend({ securityIssues: z.array(z.enum(["flags-secret-needs-split", "readable-secret"])) });
+const list = z.strictObject({ envs: z.array(listed), hiddenProductionEnvCount: z.number() });
+/** Without a value where it is sensitive. */
+const opened = z.union([variable, variable.omit({ value: true }).required({ decrypted: true })]);
 const failure = z.object({ error: z.object({ code: z.string(), message: z.string(), key: z.string().optional() }) });
 const created = z.strictObject({ created: z.union([variable, z.array(variable)]), failed: z.array(failure) });
 
@@ -45,9 +49,9 @@ it("answers in forms that Vercel's SDK reads", async () => {
     created.parse(body);
     const id = body.created.id;
     for (const decrypt of ["true", "false"]) {
-      z.strictObject({ envs: z.array(variable) }).parse((await call("GET", `${all}?decrypt=${decrypt}`)).body);
+      list.parse((await call("GET", `${all}?decrypt=${decrypt}`)).body);
     }
-    variable.parse((await call("GET", `/v1/projects/web/env/${id}`)).body);
+    opened.parse((await call("GET", `/v1/projects/web/env/${id}`)).body);
     variable.parse((await call("PATCH", `/v9/projects/web/env/${id}`, { value: "w", gitBranch: null })).body);
     variable.parse((await call("DELETE", `/v9/projects/web/env/${id}`)).body);
   }

@@ -27,11 +27,16 @@ export function list(call: Call): RestAnswer {
   const shown: Shown = call.request.query.decrypt === "true" ? "decrypted" : "encrypted";
   const { gitBranch } = call.request.query;
   const wanted = inProject(call).filter(({ value }) => gitBranch === undefined || value.gitBranch === gitBranch);
-  return json(200, { envs: wanted.map(({ value }) => view(call.vercel.sealer, value, shown)) });
+  // Vercel looks for secrets that anybody may read; hidden ones are those of projects that the caller half sees.
+  const envs = wanted.map(({ value }) => ({ ...view(call.vercel.sealer, value, shown), securityIssues: [] }));
+  return json(200, { envs, hiddenProductionEnvCount: 0 });
 }
 
+/** Only here a sensitive one comes without any value. */
 export function get(call: Call): RestAnswer {
-  return json(200, view(call.vercel.sealer, find(call), "decrypted"));
+  const variable = find(call);
+  const { value, ...others } = view(call.vercel.sealer, variable, "decrypted");
+  return json(200, variable.type === "sensitive" ? others : { ...others, value });
 }
 
 /** Of several, those that can be made are; one alone is refused whole (assumed: with 400). */

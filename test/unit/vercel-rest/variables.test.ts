@@ -51,7 +51,7 @@ describe("a variable over REST", () => {
     const { call, context } = await openVercel();
     const { id } = (await call("POST", all, variable)).body.created;
     await call("PATCH", `/v9/projects/web/env/${id}`, { type: "sensitive" });
-    expect((await call("GET", `/v1/projects/web/env/${id}`)).body.value).toBe("");
+    expect((await call("GET", `/v1/projects/web/env/${id}`)).body.value).toBeUndefined();
     expect(context.world.collection<{ value?: string }>("vercel.env").get(id)?.value).toBeUndefined();
   });
 
