@@ -37,6 +37,7 @@ describe("GitHub's front door", () => {
       "/repos/sophia-ai/other/actions/secrets",
       "/repos/sophia-ai/sophia-infra/environments/none/secrets",
       "/repos/sophia-ai/sophia-infra/%FF",
+      "/orgs//actions/secrets",
       "/nothing",
     ]) {
       expect(await call("GET", path)).toMatchObject({ status: 404, body: { message: "Not Found" } });

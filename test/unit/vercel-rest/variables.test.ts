@@ -96,6 +96,15 @@ describe("a variable over REST", () => {
     expect((await call("GET", all)).body.envs).toEqual([]);
   });
 
+  it("is none of another project's", async () => {
+    const { call, plugin } = await openVercel();
+    await plugin.create("vercel:index/project:Project", { name: "other" });
+    const { id } = (await call("POST", all, variable)).body.created;
+    expect((await call("GET", "/v10/projects/other/env")).body.envs).toEqual([]);
+    expect((await call("GET", `/v1/projects/other/env/${id}`)).status).toBe(404);
+    expect((await call("DELETE", `/v9/projects/other/env/${id}`)).status).toBe(404);
+  });
+
   it("is on one store with the plugin", async () => {
     const { call, plugin, projectId } = await openVercel();
     const inputs = { projectId, key: "API_KEY", value: "canary", targets: ["production"], sensitive: false };
