@@ -61,6 +61,11 @@ describe("the local rehearsal", () => {
     const sandbox = sophia.sandbox();
     const tampers: { collection: string; changes: Record<string, unknown>; shown: RegExp }[] = [
       { collection: "vercel.project", changes: { framework: "vite" }, shown: /framework: "nextjs" → "vite"/ },
+      {
+        collection: "vercel.route",
+        changes: { enabled: false },
+        shown: /enabled: (true|\(none\)) → false|enabled: false/,
+      },
       { collection: "snowflake.warehouse", changes: { auto_suspend: 3600 }, shown: /autoSuspend: \d+ → 3600/ },
       { collection: "github.environment", changes: { wait_timer: 30 }, shown: /waitTimer: .*30/ },
       {
@@ -126,6 +131,8 @@ describe("the local rehearsal", () => {
     const found = findSecrets(sophia.secrets(), [
       ...readTree(join(sophia.folder, "backend")),
       ...readTree(join(sophia.folder, "logs")),
+      // Pulumi Cloud's stand-in keeps secrets sealed; what the other vendors hold is theirs.
+      ...readTree(join(sophia.folder, "world")).filter(([file]) => file.includes("/esc.")),
       ["the exported state and the outputs", exported.stdout],
       ["what was printed", sophia.printed],
       ["arguments of processes", [...spied].join("\n")],
