@@ -16,6 +16,10 @@ export function whole(minimum: number, maximum: number) {
   return z.int(allowed).min(minimum, once).max(maximum, once);
 }
 
+export const host = text(/^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$/, "a host name or an IP address");
+
+export const gitHubName = text(/^[A-Za-z0-9_.-]{1,100}$/, "a name as GitHub allows it, e.g. sophia-ai");
+
 /** One of the vendor's words. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `one of ${values.join(", ")}`);
