@@ -5,6 +5,7 @@ import { fingerprint, type Sealer } from "../../table/secrets";
 import { newId } from "../rest";
 import { changedVariable, type NewVariable, newVariables } from "./given";
 import { Refusal } from "./refusal";
+import { checkVariable, clashes } from "./rules";
 import { type Shown, view } from "./view";
 
 /** What every route works on. */
@@ -98,24 +99,10 @@ function kept({ vercel }: Call, type: string, value: string): Stored {
 }
 
 function refuseWrong(call: Call, variable: Stored): void {
-  const targets = textsOf(variable.target);
-  if (targets.length + textsOf(variable.customEnvironmentIds).length === 0) {
-    throw new Refusal(400, "bad_request", "Invalid request: a `target` or `customEnvironmentIds` is required");
-  }
-  if (variable.type === "sensitive" && targets.includes("development")) {
-    throw new Refusal(400, "bad_request", "You cannot set a Sensitive Environment Variable's target to development");
-  }
-  const other = inProject(call).find(({ id, value }) => id !== variable.id && clashes(variable, value));
-  if (other === undefined) return;
-  const what = `A variable with the name \`${variable.key}\` already exists for the target ${targets.join(",")} on branch ${variable.gitBranch}`;
-  throw new Refusal(400, "ENV_CONFLICT", what);
-}
-
-/** Vercel's rule: one value for a key on each target and branch. */
-function clashes(one: Stored, other: Stored): boolean {
-  const overlap = (name: string) => textsOf(one[name]).some((target) => textsOf(other[name]).includes(target));
-  const isSame = one.key === other.key && one.gitBranch === other.gitBranch;
-  return isSame && (overlap("target") || overlap("customEnvironmentIds"));
+  checkVariable(
+    variable,
+    inProject(call).flatMap(({ id, value }) => (id === variable.id ? [] : [value])),
+  );
 }
 
 function inProject(call: Call): { readonly id: string; readonly value: Stored }[] {
@@ -129,8 +116,6 @@ function find(call: Call): Stored {
   if (found?.projectId === call.projectId) return found;
   throw new Refusal(404, "not_found", "The environment variable was not found.");
 }
-
-const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** Vercel's times are in whole milliseconds. */
 const now = ({ vercel }: Call): number => Math.floor(vercel.clock.now());
