@@ -1,5 +1,5 @@
-import { type CustomResourceOptions, dynamic, type Input, mergeOptions, type Output } from "@pulumi/pulumi";
-import { loaders } from "./loader";
+import { type CustomResourceOptions, type Input, mergeOptions, type Output } from "@pulumi/pulumi";
+import { DynamicResource } from "./loader";
 
 export interface HostKeyArgs {
   /** Any text; another text makes another key pair. Default: empty. */
@@ -7,7 +7,7 @@ export interface HostKeyArgs {
 }
 
 /** An ed25519 SSH key pair, made once and kept in the state: lets a host's first SSH connection be verified. */
-export class HostKey extends dynamic.Resource {
+export class HostKey extends DynamicResource {
   /** OpenSSH's private key format, with a newline at its end. A secret. */
   declare readonly privateKey: Output<string>;
   /** One line, `ssh-ed25519 <base64>`, without a comment. */
@@ -16,6 +16,6 @@ export class HostKey extends dynamic.Resource {
   constructor(name: string, args: HostKeyArgs = {}, options?: CustomResourceOptions) {
     const outputs = { privateKey: undefined, publicKey: undefined };
     const always = { additionalSecretOutputs: ["privateKey"] };
-    super(loaders.HostKey, name, { ...args, ...outputs }, mergeOptions(options, always), "sophia", "HostKey");
+    super("HostKey", name, { ...args, ...outputs }, mergeOptions(options, always));
   }
 }

@@ -1,37 +1,44 @@
-import type { dynamic } from "@pulumi/pulumi";
+import { CustomResource, type CustomResourceOptions, type Inputs } from "@pulumi/pulumi";
+
+/** A kind that this project's own providers look after, by where it is: `lambda` at Lambda Cloud, `sophia` in the state. */
+const MODULES = {
+  GpuHost: "lambda",
+  SshKey: "lambda",
+  Filesystem: "lambda",
+  FirewallRuleset: "lambda",
+  GlobalFirewall: "lambda",
+  HostKey: "sophia",
+  Token: "sophia",
+} as const;
+
+export type Kind = keyof typeof MODULES;
 
 /**
- * What Pulumi puts into the state of each dynamic resource, so it is kept to this: when a method is first wanted, it
- * fetches today's implementation from the project's folder. A mended implementation so works on hosts made long ago,
- * and nothing here holds logic, a secret or a path of one machine. States refer to `components/dynamic/implementations`
- * and its `load` by name: they must stay where they are.
+ * A resource of a dynamic provider of this project's. As Pulumi's `dynamic.Resource`, except that the provider's text is
+ * written here and not serialised from an object: that loads TypeScript, a third of a second of every run.
+ */
+export abstract class DynamicResource extends CustomResource {
+  constructor(kind: Kind, name: string, properties: Inputs, options: CustomResourceOptions | undefined) {
+    const type = `pulumi-nodejs:dynamic/${MODULES[kind]}:${kind}`;
+    super(type, name, { ...properties, __provider: providerText(kind) }, options);
+  }
+}
+
+/**
+ * What the state of each such resource holds as its provider, so it is kept to this: before a method is first wanted, it
+ * fetches today's implementation from the project's folder. A mended implementation so works on hosts made long ago, and
+ * nothing here holds logic, a secret or a path of one machine. States refer to `components/dynamic/implementations` and
+ * its `load` by name: they must stay where they are.
  *
  * Pulumi runs dynamic providers in the folder of Pulumi.yaml. `configure` has no `await`: Pulumi lets the second
  * resource in while the first is still being configured.
  */
-class Loader {
-  declare create: dynamic.ResourceProvider["create"];
-
-  constructor(private readonly kind: string) {}
-
-  async configure(request: dynamic.ConfigureRequest): Promise<void> {
-    const { load } = require("tsx/cjs/api").require(
-      "./components/dynamic/implementations",
-      `${process.cwd()}/index.ts`,
-    );
-    Object.assign(this, load(this.kind, request.config));
-  }
+export function providerText(kind: Kind): string {
+  return `exports.handler = () => ({
+  async configure(request) {
+    const { load } = require("tsx/cjs/api").require("./components/dynamic/implementations", process.cwd() + "/index.ts");
+    Object.assign(this, load("${kind}", request.config));
+  },
+});
+`;
 }
-
-/** One for each kind, as Pulumi serialises each object once. */
-export const loaders: Readonly<
-  Record<"GpuHost" | "SshKey" | "Filesystem" | "FirewallRuleset" | "GlobalFirewall" | "HostKey" | "Token", Loader>
-> = {
-  GpuHost: new Loader("GpuHost"),
-  SshKey: new Loader("SshKey"),
-  Filesystem: new Loader("Filesystem"),
-  FirewallRuleset: new Loader("FirewallRuleset"),
-  GlobalFirewall: new Loader("GlobalFirewall"),
-  HostKey: new Loader("HostKey"),
-  Token: new Loader("Token"),
-};

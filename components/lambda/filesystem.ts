@@ -1,5 +1,5 @@
-import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
-import { loaders } from "../dynamic/loader";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamic/loader";
 
 export interface FilesystemArgs {
   /** 1 to 60 letters, digits and hyphens, beginning with a letter. Another name is another, empty file system. */
@@ -11,13 +11,13 @@ export interface FilesystemArgs {
 }
 
 /** A file system at Lambda Cloud that outlives the hosts it is mounted on. Deleting it deletes its data: protect it. */
-export class Filesystem extends dynamic.Resource {
+export class Filesystem extends DynamicResource {
   declare readonly name: Output<string>;
   declare readonly region: Output<string>;
   /** Where hosts find it, e.g. `/lambda/nfs/models`. */
   declare readonly mountPoint: Output<string>;
 
   constructor(name: string, args: FilesystemArgs, options?: CustomResourceOptions) {
-    super(loaders.Filesystem, name, { ...args, mountPoint: undefined }, options, "lambda", "Filesystem");
+    super("Filesystem", name, { ...args, mountPoint: undefined }, options);
   }
 }

@@ -1,5 +1,5 @@
-import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
-import { loaders } from "../dynamic/loader";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamic/loader";
 
 export interface FirewallRuleArgs {
   readonly protocol: Input<"tcp" | "udp" | "icmp" | "all">;
@@ -23,11 +23,11 @@ export interface FirewallRulesetArgs {
 }
 
 /** Inbound firewall rules at Lambda Cloud, for the hosts that name it in `firewallRulesets`. */
-export class FirewallRuleset extends dynamic.Resource {
+export class FirewallRuleset extends DynamicResource {
   declare readonly name: Output<string>;
   declare readonly region: Output<string>;
 
   constructor(name: string, args: FirewallRulesetArgs, options?: CustomResourceOptions) {
-    super(loaders.FirewallRuleset, name, { ...args }, options, "lambda", "FirewallRuleset");
+    super("FirewallRuleset", name, { ...args }, options);
   }
 }

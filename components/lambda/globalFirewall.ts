@@ -1,5 +1,5 @@
-import { type CustomResourceOptions, dynamic, type Input } from "@pulumi/pulumi";
-import { loaders } from "../dynamic/loader";
+import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamic/loader";
 import type { FirewallRuleArgs } from "./firewallRuleset";
 
 export interface GlobalFirewallArgs {
@@ -11,8 +11,8 @@ export interface GlobalFirewallArgs {
  * The account's global firewall rules at Lambda Cloud, which let SSH in from anywhere until somebody changes them. There
  * is one set an account, so one stack of it may declare them. Deleting brings back the rules that were there before.
  */
-export class GlobalFirewall extends dynamic.Resource {
+export class GlobalFirewall extends DynamicResource {
   constructor(name: string, args: GlobalFirewallArgs, options?: CustomResourceOptions) {
-    super(loaders.GlobalFirewall, name, { ...args }, options, "lambda", "GlobalFirewall");
+    super("GlobalFirewall", name, { ...args }, options);
   }
 }

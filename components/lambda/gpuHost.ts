@@ -1,5 +1,5 @@
-import { type CustomResourceOptions, dynamic, type Input, mergeOptions, type Output } from "@pulumi/pulumi";
-import { loaders } from "../dynamic/loader";
+import { type CustomResourceOptions, type Input, mergeOptions, type Output } from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamic/loader";
 
 export interface GpuHostArgs {
   /**
@@ -52,7 +52,7 @@ export interface GpuHostArgs {
  * A GPU host at Lambda Cloud, ready for SSH. Never launched twice: see `key`. Replaced by deleting first, so that one
  * live host at most carries a key; to keep capacity meanwhile, make a second one with another key.
  */
-export class GpuHost extends dynamic.Resource {
+export class GpuHost extends DynamicResource {
   declare readonly name: Output<string>;
   declare readonly hostname: Output<string>;
   /** The public IPv4 address. */
@@ -77,6 +77,6 @@ export class GpuHost extends dynamic.Resource {
       hostname: args.hostname,
     };
     const always = { deleteBeforeReplace: true };
-    super(loaders.GpuHost, name, { ...args, ...outputs, ...more }, mergeOptions(options, always), "lambda", "GpuHost");
+    super("GpuHost", name, { ...args, ...outputs, ...more }, mergeOptions(options, always));
   }
 }

@@ -1,5 +1,5 @@
-import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
-import { loaders } from "../dynamic/loader";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamic/loader";
 
 export interface SshKeyArgs {
   /** Unique in the account, 1 to 64 characters. With a digest of the key in it, a new key can come before the old goes. */
@@ -14,11 +14,11 @@ export interface SshKeyArgs {
 }
 
 /** A public SSH key at Lambda Cloud, which hosts are launched with. Another key of the same name is refused. */
-export class SshKey extends dynamic.Resource {
+export class SshKey extends DynamicResource {
   declare readonly name: Output<string>;
   declare readonly publicKey: Output<string>;
 
   constructor(name: string, args: SshKeyArgs, options?: CustomResourceOptions) {
-    super(loaders.SshKey, name, { publicKey: undefined, ...args }, options, "lambda", "SshKey");
+    super("SshKey", name, { publicKey: undefined, ...args }, options);
   }
 }

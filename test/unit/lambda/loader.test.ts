@@ -1,26 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import Module from "node:module";
 import { join } from "node:path";
-import { runtime } from "@pulumi/pulumi";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import type { loaders } from "../../../components/dynamic/loader";
+import { providerText } from "../../../components/dynamic/loader";
 
 const root = join(__dirname, "..", "..", "..");
-
-type Loaders = typeof loaders;
-
-/** As `pulumi` loads the program: transpiled to CommonJS by TypeScript. Vitest's own code would be serialised otherwise. */
-function loaded(): Loaders {
-  const file = join(root, "components/dynamic/loader.ts");
-  const { compilerOptions } = ts.parseConfigFileTextToJson(
-    "tsconfig.json",
-    readFileSync(join(root, "tsconfig.json"), "utf8"),
-  ).config;
-  const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions });
-  return evaluated(outputText, file).loaders as Loaders;
-}
 
 function evaluated(code: string, file: string): Record<string, unknown> {
   const module = new Module(file);
@@ -30,34 +14,27 @@ function evaluated(code: string, file: string): Record<string, unknown> {
   return module.exports as Record<string, unknown>;
 }
 
-/** What Pulumi puts into each resource's `__provider`. */
-async function serialised(kind: keyof Loaders): Promise<string> {
-  const provider = loaded()[kind];
-  return (await runtime.serializeFunction(() => provider, { allowSecrets: true })).text;
-}
+const kinds = ["GpuHost", "SshKey", "Filesystem", "FirewallRuleset", "GlobalFirewall", "HostKey", "Token"] as const;
 
-describe.each(["GpuHost", "SshKey", "Filesystem", "FirewallRuleset", "HostKey", "Token"] as const)(
-  "the %s in a state",
-  (kind) => {
-    it("is at most 1.5 KB, without a path of this machine", async () => {
-      const text = await serialised(kind);
-      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_500);
-      expect(text).not.toContain(root);
-    });
+describe.each(kinds)("the %s in a state", (kind) => {
+  it("is at most 1.5 KB, without a path of this machine", () => {
+    const text = providerText(kind);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_500);
+    expect(text).not.toContain(root);
+  });
 
-    it("fetches today's implementation, all six methods, before its configuration first waits for anything", async () => {
-      const { handler } = evaluated(await serialised(kind), join(root, "from-a-state.js"));
-      const provider = (handler as () => Record<string, unknown>)();
-      const configured = (provider.configure as (request: object) => Promise<void>)({
-        config: { get: () => undefined },
-      });
-      for (const method of ["check", "diff", "create", "read", "update", "delete"]) {
-        expect(provider[method], method).toBeInstanceOf(Function);
-      }
-      await configured;
+  it("fetches today's implementation, all six methods, before its configuration first waits for anything", async () => {
+    const { handler } = evaluated(providerText(kind), join(root, "from-a-state.js"));
+    const provider = (handler as () => Record<string, unknown>)();
+    const configured = (provider.configure as (request: object) => Promise<void>)({
+      config: { get: () => undefined },
     });
-  },
-);
+    for (const method of ["check", "diff", "create", "read", "update", "delete"]) {
+      expect(provider[method], method).toBeInstanceOf(Function);
+    }
+    await configured;
+  });
+});
 
 it("a check and a diff, which are all that a preview asks for, load neither zod nor a client", () => {
   const script = `
