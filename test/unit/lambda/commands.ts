@@ -113,5 +113,5 @@ function program(): fc.Arbitrary<Program> {
 
 function host(key: string, { renamed = false, version = "1" }): Properties {
   const timeouts = { capacityMinutes: 3, bootMinutes: 8 };
-  return wanted(key, { name: renamed ? `${key}-renamed` : key, userDataVersion: version, timeouts });
+  return wanted(key, { name: renamed ? `${key}-renamed` : key, userDataVersion: version, timeouts, cluster: "sophia" });
 }
