@@ -19,7 +19,9 @@ export function engineVariables(folder: RehearsalFolder, sandbox: Sandbox, progr
       delimiter,
     ),
     PULUMI_HOME: folder.home,
-    PULUMI_BACKEND_URL: `file://${folder.backend}`,
+    // Without the library's `.attrs` files beside the state: it writes them in place, so a kill can leave one cut off, and
+    // with it a state that nobody can read ("failed to load checkpoint: EOF").
+    PULUMI_BACKEND_URL: `file://${folder.backend}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphraseFile,
     // Also gets round `environment:` in the committed stack file, which a file:// backend refuses.
     PULUMI_OPTION_CONFIG_FILE: folder.configFile,
