@@ -1,5 +1,5 @@
+import { json } from "../rest/messages";
 import type { AccountRoute } from "./call";
-import { json } from "./http";
 
 /** What `pulumi env` asks before it comes to environments. */
 export const ACCOUNT_ROUTES: readonly AccountRoute[] = [

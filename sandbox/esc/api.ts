@@ -5,12 +5,14 @@
  * where Pulumi is silent: the size of a page, 404 (not 403) for what a token may not read, no revision for no change, a ciphertext
  * that opens in its own environment alone.
  */
+
+import type { RestAnswer, RestRequest } from "../rest/messages";
 import type { Faults } from "../world/faults";
 import { ACCOUNT_ROUTES } from "./account";
 import type { AccountRoute, EnvironmentRoute, Esc } from "./call";
 import { ENVIRONMENT_ROUTES, ORGANIZATION_ROUTES } from "./environments";
-import { type EscAnswer, type EscRequest, Refusal } from "./http";
 import { ANONYMOUS_ROUTES, OPEN_ROUTES, READ_OPEN_ROUTE } from "./opening";
+import { Refusal } from "./refusal";
 import { requireRight, type Tokens } from "./rights";
 import { TAG_ROUTES } from "./tags";
 import { VERSION_ROUTES } from "./versions";
@@ -28,8 +30,8 @@ const ROUTES: readonly AccountRoute[] = [
 /** Answers one call. Errors: `FaultHit`; mistakes of the stand-in's own. */
 export async function handle(
   { esc, tokens, faults }: { esc: Esc; tokens: Tokens; faults: Faults },
-  request: EscRequest,
-): Promise<EscAnswer> {
+  request: RestRequest,
+): Promise<RestAnswer> {
   try {
     const found = match(request);
     const operation = `${request.method} ${found?.route.path ?? request.path}`;
@@ -61,7 +63,7 @@ function ofEnvironment({ method, path, needs, run }: EnvironmentRoute): AccountR
   };
 }
 
-function match({ method, path }: EscRequest): { route: AccountRoute; names: Record<string, string> } | undefined {
+function match({ method, path }: RestRequest): { route: AccountRoute; names: Record<string, string> } | undefined {
   // The SDK asks for a property at `open//{id}`.
   const segments = path.split("/").filter((segment) => segment !== "");
   for (const route of ROUTES) {

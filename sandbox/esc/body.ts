@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Refusal } from "./http";
+import { Refusal } from "./refusal";
 
 /** Errors: 400 naming every mistake, without the values. */
 export function parseBody<T extends z.ZodType>(schema: T, body: string): z.output<T> {

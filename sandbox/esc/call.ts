@@ -1,4 +1,4 @@
-import type { EscAnswer, EscRequest } from "./http";
+import type { RestAnswer, RestRequest } from "../rest/messages";
 import type { Opened } from "./opened";
 import type { EnvironmentRecord, Environments } from "./records";
 import type { Permission, Token } from "./rights";
@@ -17,7 +17,7 @@ export interface Call {
   readonly token: Token;
   /** The path's `{names}`. */
   readonly names: Readonly<Record<string, string>>;
-  readonly request: EscRequest;
+  readonly request: RestRequest;
 }
 
 /** A call about one environment that is there. */
@@ -31,7 +31,7 @@ type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
 export interface AccountRoute {
   readonly method: Method;
   readonly path: string;
-  readonly run: (call: Call) => EscAnswer | Promise<EscAnswer>;
+  readonly run: (call: Call) => RestAnswer | Promise<RestAnswer>;
 }
 
 /** A call below `/api/esc/environments/{org}/{project}/{env}`; `path` is what comes after it. */
@@ -39,5 +39,5 @@ export interface EnvironmentRoute {
   readonly method: Method;
   readonly path: string;
   readonly needs: Permission;
-  readonly run: (call: EnvironmentCall) => EscAnswer | Promise<EscAnswer>;
+  readonly run: (call: EnvironmentCall) => RestAnswer | Promise<RestAnswer>;
 }

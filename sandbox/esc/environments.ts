@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { json, type RestAnswer } from "../rest/messages";
 import { parseBody } from "./body";
 import type { AccountRoute, Call, EnvironmentRoute } from "./call";
-import { type EscAnswer, json, Refusal } from "./http";
 import { checkDefinition } from "./opening";
 import { type EnvironmentRecord, etagOf, keyOf, latest, type Revision, revisionOf } from "./records";
+import { Refusal } from "./refusal";
 import { may, requireRight } from "./rights";
 
 /** How many a page holds; Pulumi Cloud's own number is not published. */
@@ -11,7 +12,7 @@ const PAGE = 100;
 
 const createSchema = z.object({ project: z.string().default("default"), name: z.string() });
 
-function list({ esc, token, request }: Call, organization: string): EscAnswer {
+function list({ esc, token, request }: Call, organization: string): RestAnswer {
   const from = Number(request.query.continuationToken ?? 0);
   if (!Number.isInteger(from) || from < 0) throw new Refusal(400, "Bad Request: invalid continuationToken");
   const readable = esc.environments
@@ -42,7 +43,7 @@ export const ORGANIZATION_ROUTES: readonly AccountRoute[] = [
 ];
 
 /** A revision's text, with the headers that clients need for the next write. */
-function definition(revision: Revision, yaml: string): EscAnswer {
+function definition(revision: Revision, yaml: string): RestAnswer {
   return { status: 200, headers: { "content-type": "application/x-yaml", ...versionHeaders(revision) }, body: yaml };
 }
 
@@ -50,7 +51,7 @@ function versionHeaders(revision: Revision) {
   return { etag: etagOf(revision), "pulumi-esc-revision": String(revision.number) };
 }
 
-async function update(call: Call & { readonly environment: EnvironmentRecord }): Promise<EscAnswer> {
+async function update(call: Call & { readonly environment: EnvironmentRecord }): Promise<RestAnswer> {
   const { esc, token, names, request } = call;
   const diagnostics = await checkDefinition(call, `${names.project}/${names.env}`, request.body);
   // Looked at again: the check took a while, and somebody else may have written meanwhile.

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Evaluation, evaluate } from "../../toolchain/evaluator";
 import type { SandboxContext } from "../context";
-import { Refusal } from "./http";
+import { Refusal } from "./refusal";
 import type { Value } from "./values";
 
 const SECONDS = { h: 3600, m: 60, s: 1 } as const;

@@ -1,8 +1,9 @@
 import type { Evaluation } from "../../toolchain/evaluator";
+import { json } from "../rest/messages";
 import type { AccountRoute, Call, EnvironmentRoute } from "./call";
-import { json, Refusal, toApi } from "./http";
 import { durationOf } from "./opened";
 import { type EnvironmentRecord, keyOf, latest, revisionOf } from "./records";
+import { Refusal, toApi } from "./refusal";
 import { may } from "./rights";
 import { UnknownCiphertext } from "./seal";
 import { valueAt, valuesOf } from "./values";

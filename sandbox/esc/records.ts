@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SandboxContext } from "../context";
 import type { Collection } from "../world/world";
-import { Refusal } from "./http";
+import { Refusal } from "./refusal";
 
 export type Revision = {
   readonly number: number;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { SandboxContext } from "../context";
 import type { Collection } from "../world/world";
-import { Refusal } from "./http";
+import { Refusal } from "./refusal";
 
 /** What a token may do with an environment; each includes those before it. */
 const PERMISSIONS = ["none", "read", "open", "write", "admin"] as const;

@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import { escTokenFile } from "../client";
 import type { Part, SandboxContext } from "../context";
 import { readIfThere, replaceFile } from "../files";
+import { serveRest } from "../rest/server";
 import type { Json } from "../world/world";
 import { handle } from "./api";
 import { Opened } from "./opened";
 import { Environments } from "./records";
+import { Refusal } from "./refusal";
 import { Tokens, tokenSchema } from "./rights";
 import { Seal } from "./seal";
-import { serveEsc } from "./server";
 
 /** The organization of the rehearsal's environments. */
 export const ESC_ORGANIZATION = "sophia-ai";
@@ -53,11 +54,16 @@ export async function startEsc(context: SandboxContext, seed: EscSeed): Promise<
   const esc = { environments, seal, opened: new Opened(context, seed.opened) };
   const { faults } = context;
   const port = await context.port("esc");
-  const server = await serveEsc(
-    (request) => handle({ esc, tokens, faults }, request),
+  const server = await serveRest({
+    vendor: "esc",
     port,
-    (line) => context.log(line),
-  );
+    log: (line) => context.log(line),
+    handle: (request) => handle({ esc, tokens, faults }, request),
+    failures: {
+      rateLimit: new Refusal(429, "Too Many Requests").answer(),
+      down: new Refusal(503, "Service Unavailable").answer(),
+    },
+  });
   return {
     facts: { endpoint: `http://127.0.0.1:${server.port}`, organization: ESC_ORGANIZATION },
     act: (name, [secret, token]) => {

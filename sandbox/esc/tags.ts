@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { json } from "../rest/messages";
 import { parseBody } from "./body";
 import type { EnvironmentRoute } from "./call";
-import { json, Refusal } from "./http";
 import type { EnvironmentRecord, EnvironmentTag } from "./records";
+import { Refusal } from "./refusal";
 
 const tagSchema = z.object({ name: z.string().min(1), value: z.string() });
 const changeSchema = z.object({ currentTag: z.object({ value: z.string() }).partial().optional(), newTag: tagSchema });

@@ -1,6 +1,6 @@
 import type { Evaluation } from "../../toolchain/evaluator";
 import type { Json } from "../world/world";
-import { Refusal } from "./http";
+import { Refusal } from "./refusal";
 
 /** A value as the API has it. Where it was defined (`trace`) is not imitated: one place serves all. */
 export interface Value {

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { json } from "../rest/messages";
 import { parseBody } from "./body";
 import type { EnvironmentCall, EnvironmentRoute } from "./call";
-import { json, Refusal } from "./http";
 import { type EnvironmentRecord, latest, type Revision, type RevisionTag, revisionOf } from "./records";
+import { Refusal } from "./refusal";
 
 const tagSchema = z.object({ name: z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/), revision: z.int().optional() });
 const retagSchema = z.object({ revision: z.int().optional() });

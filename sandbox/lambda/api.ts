@@ -2,14 +2,16 @@
  * Stands in for Lambda Cloud's REST API 1.10. Not imitated: audit events, fabric, tickets, 1-Click Clusters, billing,
  * what the firewall lets through, JupyterLab.
  */
+
+import type { RestAnswer, RestRequest } from "../rest/messages";
 import type { Clock } from "../world/clock";
 import { FaultHit, type Faults } from "../world/faults";
 import type { World } from "../world/world";
+import { json } from "./answers";
 import { type Cloud, openCloud } from "./cloud";
 import { type LambdaControl, lambdaControl } from "./control";
 import { Refusal } from "./errors";
 import { FrontDoor, tooMany } from "./frontDoor";
-import { json, type LambdaAnswer, type LambdaRequest } from "./http";
 import { findRoute, type Match, PREFIX, unknownPath } from "./router";
 import { DEFAULT_SETTINGS, type LambdaSettings } from "./settings";
 
@@ -18,7 +20,7 @@ export interface LambdaCloud {
    * Answers one call. Throws `FaultHit` where the answer is to be lost (a fault of kind `drop`): whoever serves this
    * breaks the connection then.
    */
-  handle(request: LambdaRequest): Promise<LambdaAnswer>;
+  handle(request: RestRequest): Promise<RestAnswer>;
   readonly control: LambdaControl;
   readonly cloud: Cloud;
 }
@@ -37,12 +39,12 @@ export function lambdaCloud(parts: {
   const cloud = openCloud(parts.world, parts.clock, settings);
   const frontDoor = new FrontDoor(settings.limits);
 
-  async function handle(request: LambdaRequest): Promise<LambdaAnswer> {
+  async function handle(request: RestRequest): Promise<RestAnswer> {
     const turnedAway = frontDoor.refuse(request, cloud.time.now());
     if (turnedAway !== undefined) return turnedAway;
     const match = findRoute(request);
     const operation = `${request.method} ${match?.route.path ?? request.path}`;
-    let answer: LambdaAnswer | undefined;
+    let answer: RestAnswer | undefined;
     try {
       return await parts.faults.around("lambda", operation, async () => {
         answer = await work(cloud, request, match, key ?? "");
@@ -59,7 +61,7 @@ export function lambdaCloud(parts: {
   return { handle, control: lambdaControl(cloud), cloud };
 }
 
-async function work(cloud: Cloud, request: LambdaRequest, match: Match | undefined, key: string) {
+async function work(cloud: Cloud, request: RestRequest, match: Match | undefined, key: string) {
   try {
     if (!isAuthorized(request.headers.authorization ?? "", key)) throw new Refusal("global/invalid-api-key");
     if (cloud.account.get().state === "inactive") throw new Refusal("global/account-inactive");
@@ -80,7 +82,7 @@ function isAuthorized(header: string, key: string): boolean {
   return value === key || Buffer.from(value, "base64").toString("utf8") === `${key}:`;
 }
 
-function faulty(hit: FaultHit, request: LambdaRequest, done: LambdaAnswer | undefined): LambdaAnswer {
+function faulty(hit: FaultHit, request: RestRequest, done: RestAnswer | undefined): RestAnswer {
   switch (hit.fault.kind) {
     case "rate-limit":
       return tooMany(request);

@@ -1,4 +1,5 @@
-import { type LambdaAnswer, type LambdaRequest, text } from "./http";
+import type { RestAnswer, RestRequest } from "../rest/messages";
+import { text } from "./answers";
 import type { LambdaSettings, Limit } from "./settings";
 
 const LAUNCH_PATH = "/api/v1/instance-operations/launch";
@@ -17,7 +18,7 @@ export class FrontDoor {
   }
 
   /** `now` in ms of the vendor's time. Refused requests don't count against the limit (assumed). */
-  refuse(request: LambdaRequest, now: number): LambdaAnswer | undefined {
+  refuse(request: RestRequest, now: number): RestAnswer | undefined {
     const agent = request.headers["user-agent"]?.trim() ?? "";
     if (agent === "" || LIBRARIES.test(agent)) return text(403, "error code: 1010");
     const paces = request.path === LAUNCH_PATH ? [this.#requests, this.#launches] : [this.#requests];
@@ -32,7 +33,7 @@ export class FrontDoor {
  * What Cloudflare sends for error 1015: HTML to browsers, a line of text to others. `Retry-After` only where `waitMs`
  * is given: whether Lambda's sends it is not known, so a client has to do without as well.
  */
-export function tooMany(request: LambdaRequest, waitMs?: number): LambdaAnswer {
+export function tooMany(request: Pick<RestRequest, "headers">, waitMs?: number): RestAnswer {
   const headers: Record<string, string> = waitMs === undefined ? {} : { "retry-after": `${Math.ceil(waitMs / 1000)}` };
   if (!request.headers.accept?.includes("text/html")) return text(429, "error code: 1015", headers);
   const html = "<!DOCTYPE html><html><head><title>Access denied | cloud.lambda.ai</title></head>";

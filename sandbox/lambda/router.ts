@@ -1,7 +1,8 @@
+import type { RestAnswer, RestRequest } from "../rest/messages";
+import { json, text } from "./answers";
 import { Refusal } from "./errors";
 import { FILESYSTEM_ROUTES } from "./filesystems";
 import { FIREWALL_ROUTES } from "./firewall";
-import { json, type LambdaAnswer, type LambdaRequest, text } from "./http";
 import { INSTANCE_ROUTES } from "./instances";
 import { LAUNCH_ROUTE } from "./launch";
 import { OFFER_ROUTES } from "./offers";
@@ -25,7 +26,7 @@ export interface Match {
 }
 
 /** Undefined where the API has no such operation. */
-export function findRoute({ method, path }: LambdaRequest): Match | undefined {
+export function findRoute({ method, path }: RestRequest): Match | undefined {
   return matchPath(path).find(({ route }) => route.method === method);
 }
 
@@ -46,7 +47,7 @@ function matchPath(path: string): Match[] {
 }
 
 /** A path that knows other methods answers 405 (measured for `POST /file-systems`; its body is assumed). */
-export function unknownPath({ path }: LambdaRequest): LambdaAnswer {
+export function unknownPath({ path }: RestRequest): RestAnswer {
   const methods = matchPath(path).map(({ route }) => route.method);
   if (methods.length > 0) return text(405, "Method Not Allowed", { allow: methods.join(", ") });
   const refusal = new Refusal("global/not-found");

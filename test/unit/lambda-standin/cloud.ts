@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type LambdaCloud, lambdaCloud } from "../../../sandbox/lambda/api";
-import type { LambdaAnswer, LambdaRequest } from "../../../sandbox/lambda/http";
 import type { LambdaSettings } from "../../../sandbox/lambda/settings";
+import type { RestAnswer, RestRequest } from "../../../sandbox/rest/messages";
 import { VirtualClock } from "../../../sandbox/world/clock";
 import { Faults } from "../../../sandbox/world/faults";
 import { World } from "../../../sandbox/world/world";
@@ -24,7 +24,7 @@ export const A10 = { region_name: "us-east-1", instance_type_name: "gpu_1x_a10",
 
 export interface Reply {
   readonly status: number;
-  readonly headers: LambdaAnswer["headers"];
+  readonly headers: RestAnswer["headers"];
   readonly body: string;
   /** The answer's `data`, `{}` without one. */
   readonly data: { readonly [key: string]: unknown };
@@ -37,7 +37,7 @@ export interface Bench extends LambdaCloud {
   readonly clock: VirtualClock;
   readonly faults: Faults;
   /** A request as `call` makes it. */
-  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): LambdaRequest;
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): RestRequest;
   /** One call, a second after the one before. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
 }
@@ -60,7 +60,7 @@ export function bench(settings: Partial<LambdaSettings> = {}, now = 1_800_000_00
   };
 }
 
-function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): LambdaRequest {
+function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): RestRequest {
   return {
     method,
     path: `/api/v1${path}`,
@@ -85,7 +85,7 @@ export function temporary(): string {
   return folder;
 }
 
-function reply(answer: LambdaAnswer): Reply {
+function reply(answer: RestAnswer): Reply {
   const content = answer.headers["content-type"] === "application/json" ? safely(answer.body) : {};
   return { ...answer, data: content.data ?? {}, code: content.error?.code };
 }

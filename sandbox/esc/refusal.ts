@@ -1,25 +1,5 @@
 import type { EvaluationDiagnostic } from "../../toolchain/evaluator";
-
-/** One call, free of any socket. */
-export interface EscRequest {
-  readonly method: string;
-  /** Without the query. */
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-}
-
-export interface EscAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): EscAnswer {
-  return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
-}
+import { json, type RestAnswer } from "../rest/messages";
 
 /** Pulumi Cloud says no: `{code, message}`, with diagnostics where a definition is wrong. Never holds a value. */
 export class Refusal extends Error {
@@ -31,7 +11,7 @@ export class Refusal extends Error {
     super(message);
   }
 
-  answer(): EscAnswer {
+  answer(): RestAnswer {
     const { status: code, message } = this;
     const diagnostics = this.diagnostics.map(toApi);
     return json(code, { code, message, ...(diagnostics.length > 0 ? { diagnostics } : {}) });
