@@ -1,6 +1,6 @@
 import { placeName, setFreePlaces } from "./capacity";
 import type { Cloud } from "./cloud";
-import type { AccountRecord, Fate } from "./records";
+import type { AccountRecord, Fate, InstanceRecord } from "./records";
 import type { Quota } from "./settings";
 
 /** What happens at the vendor by itself, or by somebody's hand in the console. Everything lasts over a restart. */
@@ -29,6 +29,11 @@ export function lambdaControl(cloud: Cloud): LambdaControl {
     if (found === undefined) throw new Error(`Lambda Cloud stand-in: no live instance ${id}`);
     return found;
   };
+  /** Whoever did it has seen it: a sandbox that is started again begins no earlier. */
+  const happened = (id: string, change: Partial<InstanceRecord>) => {
+    cloud.fleet.change(id, change);
+    cloud.fleet.settle();
+  };
   return {
     setCapacity: (type, region, free) => setFreePlaces(cloud, type, region, free),
     runShort: (type, region, times) => {
@@ -39,11 +44,11 @@ export function lambdaControl(cloud: Cloud): LambdaControl {
     setAccount: (state) => cloud.account.set({ state }),
     setProviderAvailable: (providerAvailable) => cloud.account.set({ providerAvailable }),
     setFates: (...fates) => cloud.account.set({ fates }),
-    preempt: (id) => cloud.fleet.change(host(id).id, { preemptedAt: cloud.time.now() }),
-    makeUnhealthy: (id) => cloud.fleet.change(host(id).id, { unhealthyAt: cloud.time.now() }),
+    preempt: (id) => happened(host(id).id, { preemptedAt: cloud.time.now() }),
+    makeUnhealthy: (id) => happened(host(id).id, { unhealthyAt: cloud.time.now() }),
     terminate: (id) => {
       const { record } = host(id);
-      cloud.fleet.change(id, { terminateAt: record.terminateAt ?? cloud.time.now() });
+      happened(id, { terminateAt: record.terminateAt ?? cloud.time.now() });
     },
     rename: (id, name) => cloud.fleet.change(host(id).id, { name }),
     held: () => ({

@@ -101,6 +101,14 @@ class History {
   }
 }
 
+/** What somebody ended by hand must not be there again because the clock of the next sandbox is behind. */
+const ENDED_BEFORE_A_RESTART: Step[] = [
+  { do: "launch", region: "us-east-1" },
+  { do: "wait", seconds: 15 },
+  { do: "vanish", which: 0 },
+  { do: "startAgain", behind: 15 },
+];
+
 describe("any history of calls", () => {
   it("keeps addresses apart, keys and file systems of hosts in place, no host lost, and is never answered 500", async () => {
     await fc.assert(
@@ -122,7 +130,7 @@ describe("any history of calls", () => {
         expect(history.lambda.world.collection("lambda.instance").list()).toHaveLength(alive.length);
         expect([...history.statuses].filter((status) => status >= 500 || status === 429)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, examples: [[ENDED_BEFORE_A_RESTART]] },
     );
   });
 });
