@@ -26,7 +26,7 @@ function connect(config: Pick<dynamic.Config, "get">, Client: typeof LambdaClien
     throw new Error(
       "E_MISSING_CREDENTIAL: Lambda Cloud's API key is not set: configuration `lambdaApiKey`, which comes from " +
         "`infrastructure.lambda.apiKey` of the stack's ESC environment. Set it, value on standard input, with " +
-        "`pulumi env set <organization>/<project>/<environment> infrastructure.lambda.apiKey --secret --string --file -`.",
+        "`sophia esc set lambda-api-key --stack <stack>`.",
     );
   }
   return new Client({ apiKey, ...settingsOf(config.get("lambda")) });
