@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { canLogIn, type SshDoor } from "../../ops/rotation/ssh/login";
 import { doorsOf, sshSettings } from "../../ops/rotation/ssh/stackDoors";
+import { findSecrets, readTree } from "./canary";
 import { Sophia } from "./sophia";
 
 const CREDENTIAL = "lambda-ssh-private-key";
@@ -51,11 +53,25 @@ describe("the rotation of the hosts' SSH key", () => {
     expect(stderr).toContain("nothing more to do");
   });
 
+  it("left no private key in clear: not in the state, its history, the logs, nor in ESC's files", () => {
+    const places = [
+      ...readTree(join(sophia.folder, "backend")),
+      ...readTree(join(sophia.folder, "logs")),
+      ...readTree(join(sophia.folder, "world")).filter(([file]) => file.includes("/esc.")),
+    ];
+    expect(places.length).toBeGreaterThan(5);
+    expect(findSecrets({ old: inner(old), fresh: inner(fresh) }, places)).toEqual([]);
+  });
+
   it("never printed a private key", async () => {
-    // A key's first line is the same in every key.
-    const lines = [old, fresh].flatMap((key) => key.trim().split("\n").slice(2, -1));
+    const lines = [old, fresh].flatMap((key) => inner(key).split("\n"));
     expect(lines.filter((line) => printed.includes(line))).toEqual([]);
   });
+
+  /** Without its frame, and its first line, which is the same in every key. */
+  function inner(key: string): string {
+    return key.trim().split("\n").slice(2, -1).join("\n");
+  }
 
   async function killAt(step: string, delay: number, options: readonly string[]): Promise<void> {
     const { child, ended } = sophia.start("rotate", "run", "--stack", "local", ...options);

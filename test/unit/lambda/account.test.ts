@@ -27,7 +27,7 @@ describe("the account", () => {
     async (key) => {
       const configuration = key === undefined ? {} : { lambdaApiKey: key };
       await expect(connect(configuration)).rejects.toThrow(
-        /^E_MISSING_CREDENTIAL: .*`lambdaApiKey`.*`infrastructure\.lambda\.apiKey`.*`sophia esc set lambda-api-key ,
+        /^E_MISSING_CREDENTIAL: .*`lambdaApiKey`.*`infrastructure\.lambda\.apiKey`.*`sophia esc set lambda-api-key /,
       );
     },
   );
