@@ -38,7 +38,8 @@ describe.each(kinds)("the %s in a state", (kind) => {
 
 it("a check and a diff, which are all that a preview asks for, load neither zod nor a client", () => {
   const script = `
-    const { load } = require("tsx/cjs/api").require("./components/dynamic/implementations", process.cwd() + "/index.ts");
+    require("tsx/cjs");
+    const { load } = require(process.cwd() + "/components/dynamic/implementations");
     const hosts = load("GpuHost", { get: () => undefined });
     hosts.check({}, {}).then(() => hosts.diff("1", {}, {})).then(() => {
       const loaded = Object.keys(require.cache).map((file) => file.split("?")[0]);
