@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { SandboxAddress, SandboxStart } from "./client";
 import { commandPlugin } from "./command/plugin";
-import type { SandboxContext } from "./context";
+import type { Part, SandboxContext } from "./context";
 import { startControl } from "./control";
 import { dockerPlugin } from "./docker/plugin";
 import { startEsc } from "./esc/start";
@@ -12,6 +12,7 @@ import { added, countsBefore, nonZero } from "./holdings";
 import { nodeOf } from "./joining";
 import { startControlPlane } from "./kubernetes/controlPlane";
 import { kubernetesPlugin } from "./kubernetes/plugin";
+import type { LiveHost } from "./lambda/hosts";
 import { startLambda } from "./lambda/start";
 import { servePlugin } from "./plugin/server";
 import type { Plugin } from "./plugin/types";
@@ -38,21 +39,21 @@ export async function startParts(start: SandboxStart, onStop: () => void): Promi
   const stop = async () => {
     for (const stopPart of running.splice(0).reverse()) await stopPart();
   };
+  const keep = async <P extends Pick<Part, "stop">>(starting: Promise<P>): Promise<P> => {
+    const part = await starting;
+    running.push(() => part.stop());
+    return part;
+  };
   try {
-    const cluster = await startControlPlane(context, []);
-    running.push(() => cluster.stop());
-    const lambda = await startLambda(context, {
-      cluster,
-      onHostActive: (host) => cluster.addNode(nodeOf(host)),
-      onHostGone: ({ hostname }) => cluster.removeNode(hostname),
-    });
-    running.push(() => lambda.stop());
-    const esc = await startEsc(context, start.esc);
-    running.push(() => esc.stop());
-    const github = await startGithub(context);
-    running.push(() => github.stop());
-    const vercel = await startVercel(context);
-    running.push(() => vercel.stop());
+    const cluster = await keep(startControlPlane(context, []));
+    const hosts = {
+      onHostActive: (host: LiveHost) => cluster.addNode(nodeOf(host)),
+      onHostGone: ({ hostname }: LiveHost) => cluster.removeNode(hostname),
+    };
+    const lambda = await keep(startLambda(context, { cluster, ...hosts }));
+    const esc = await keep(startEsc(context, start.esc));
+    const github = await keep(startGithub(context));
+    const vercel = await keep(startVercel(context));
     const tables = [snowflakePlugin(context), githubPlugin(context, start.repositories), vercelPlugin(context)];
     const served: string[] = [];
     const serve = async <C>(plugin: Plugin<C>) => {
