@@ -103,8 +103,9 @@ write_files:
     permissions: "0700"
     content: |
       #!/bin/sh
-      # leave-cluster <node>: moves the node's pods to the others, within their disruption budgets, and forgets the node. Safe to
-      # run again. Where the cluster does not answer, or knows no such node, there is nothing to leave.
+      # leave-cluster <node> <launch>: moves the node's pods to the others, within their disruption budgets, and forgets the node.
+      # Safe to run again. There is nothing to leave where the cluster does not answer, knows no such node, or knows
+      # another host by its name: one that was launched since.
       set -eu
       if ! k3s kubectl get --raw /readyz > /dev/null 2>&1; then
         echo "the cluster does not answer"
@@ -112,6 +113,11 @@ write_files:
       fi
       if [ -z "$(k3s kubectl get node "$1" --ignore-not-found --output name)" ]; then
         echo "the cluster has no node $1"
+        exit 0
+      fi
+      launch=$(k3s kubectl get node "$1" --output 'jsonpath={.metadata.labels.sophia\.ai/launch}')
+      if [ "$launch" != "${2-}" ]; then
+        echo "the node $1 is another host by now"
         exit 0
       fi
       k3s kubectl drain "$1" --ignore-daemonsets --delete-emptydir-data --timeout=600s --skip-wait-for-delete-timeout=60

@@ -5,7 +5,17 @@ import type { Progress } from "../progress/model";
 import { UserError } from "../userError";
 import type { RunOptions } from "./engine";
 
-/** Runs one operation of the engine and shows it. Errors: `UserError` with what the engine and the vendors said. */
+/** What the engine and the vendors said, and how far it got. */
+export class OperationFailed extends UserError {
+  constructor(
+    message: string,
+    readonly progress: Progress,
+  ) {
+    super(message);
+  }
+}
+
+/** Runs one operation of the engine and shows it. Errors: `OperationFailed`. */
 export async function watch(what: string, operation: (options: RunOptions) => Promise<unknown>): Promise<Progress> {
   const display = openDisplay();
   let progress: Progress | undefined;
@@ -13,7 +23,7 @@ export async function watch(what: string, operation: (options: RunOptions) => Pr
     await interruptible((signal) => operation({ onEvent: display.onEvent, signal }));
   } catch (error) {
     progress = display.close();
-    if (error instanceof CommandError) throw new UserError(failureText(what, progress, error));
+    if (error instanceof CommandError) throw new OperationFailed(failureText(what, progress, error), progress);
     throw error;
   } finally {
     progress ??= display.close();

@@ -34,7 +34,8 @@ function k3sConfig({ plan, clusterToken }: HostIdentity): Readonly<Record<string
   const { role, group, taints } = plan;
   const common = {
     token: clusterToken,
-    "node-label": [`sophia.ai/host-group=${group}`],
+    // The launch: a node of this name may be another host's by the time that this one leaves.
+    "node-label": [`sophia.ai/host-group=${group}`, "sophia.ai/launch=@@LAUNCH@@"],
     ...(taints.length === 0 ? {} : { "node-taint": taints }),
     "kubelet-arg": ["container-log-max-size=20Mi", "container-log-max-files=5"],
   };

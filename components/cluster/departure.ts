@@ -1,5 +1,5 @@
 import * as command from "@pulumi/command";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ClusterHost } from "./clusterHost";
 
 /**
@@ -12,6 +12,8 @@ export function departure(
   staying: ClusterHost,
   options: pulumi.CustomResourceOptions,
 ): command.remote.Command {
+  // A state from before it was noted has none.
+  const launch = leaving.host.launchedAt.apply((time?: string) => time ?? "");
   return new command.remote.Command(
     name,
     {
@@ -19,7 +21,7 @@ export function departure(
       // Another host is another departure: Pulumi runs `delete` of the old one before the old host goes.
       triggers: [leaving.host.id],
       create: "true",
-      delete: `sudo /usr/local/sbin/leave-cluster ${leaving.plan.name}`,
+      delete: pulumi.interpolate`sudo /usr/local/sbin/leave-cluster ${leaving.plan.name} ${launch}`,
     },
     // Longer than `leave-cluster` gives the pods.
     { ...options, customTimeouts: { delete: "15m" } },

@@ -27,7 +27,8 @@ export interface GpuHostArgs {
    */
   readonly cluster?: Input<string>;
   /**
-   * Cloud-init, at most 1 MB; `@@PEERS@@` in it becomes the private addresses of the cluster's hosts at that moment. Only
+   * Cloud-init, at most 1 MB; `@@PEERS@@` in it becomes the private addresses of the cluster's hosts at that moment, and
+   * `@@LAUNCH@@` the output `launchedAt`. Only
    * read at launch: changing it alone does nothing, see `userDataVersion`.
    */
   readonly userData?: Input<string>;
@@ -65,6 +66,8 @@ export class GpuHost extends DynamicResource {
   /** The one that was chosen. */
   declare readonly instanceType: Output<string>;
   declare readonly sshKeyNames: Output<string[]>;
+  /** Milliseconds since the epoch; empty for a host that was launched before this was noted. */
+  declare readonly launchedAt: Output<string>;
   /** Those that it was launched with. */
   declare readonly firewallRulesetIds: Output<string[]>;
 
@@ -74,6 +77,7 @@ export class GpuHost extends DynamicResource {
       instanceType: undefined,
       sshKeyNames: undefined,
       firewallRulesetIds: undefined,
+      launchedAt: undefined,
       hostname: args.hostname,
     };
     const always = { deleteBeforeReplace: true };

@@ -61,6 +61,7 @@ export function outputsOf(host: Instance, made: Made): Properties {
     tags: Object.fromEntries([...tags].filter(([name]) => !own.includes(name))),
     imageFamily: tags.get(OWN_TAGS.imageFamily) ?? made.imageFamily,
     userDataVersion: tags.get(OWN_TAGS.userDataVersion) ?? made.userDataVersion,
+    launchedAt: tags.has(OWN_TAGS.launchedAt) ? String(Date.parse(tags.get(OWN_TAGS.launchedAt) ?? "")) : "",
   };
 }
 

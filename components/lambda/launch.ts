@@ -12,6 +12,8 @@ const CAPACITY_MINUTES = 15;
 
 /** In user data: the private addresses of the cluster's hosts that are there when this one is launched. */
 const PEERS = "@@PEERS@@";
+/** In user data: the time of the launch as the tag has it, in milliseconds: tells a host from one of its name before it. */
+const LAUNCH = "@@LAUNCH@@";
 
 /** Launches whose outcome stays unknown, or that the front door turns away, before it is an error. */
 const ATTEMPTS = 4;
@@ -114,7 +116,9 @@ function requestFor(inputs: GpuHostInputs, place: Place, peers: readonly Instanc
     image: { family: inputs.imageFamily },
     tags: Object.entries(tagsOf(inputs, now)).map(([key, value]) => ({ key, value })),
     ...(hostname === undefined ? {} : { hostname }),
-    ...(userData === undefined ? {} : { user_data: userData.replaceAll(PEERS, addresses.join(" ")) }),
+    ...(userData === undefined
+      ? {}
+      : { user_data: userData.replaceAll(PEERS, addresses.join(" ")).replaceAll(LAUNCH, String(Math.trunc(now))) }),
     ...(filesystemNames.length === 0 ? {} : { file_system_names: filesystemNames }),
     ...(ruleset === undefined ? {} : { firewall_rulesets: [{ id: ruleset }] }),
   };

@@ -28,7 +28,7 @@ export interface ControlPlane extends Part {
   /** Takes a machine away, its pods too; one that is not there is fine. */
   removeNode(name: string): Promise<void>;
   /** Moves a machine's pods to the others within their disruption budgets, then takes it away; says what it did. */
-  removeGently(name: string): Promise<string>;
+  removeGently(name: string, launch: string): Promise<string>;
   /** The namespaces that somebody made; an empty cluster has Kubernetes' own alone. */
   held(): Promise<string[]>;
 }
@@ -83,7 +83,7 @@ export async function startControlPlane(
     hostKubeconfig: kubeconfigFor(K3S_PORT),
     addNode: (node) => putNode(api, node),
     removeNode: (name) => dropNode(api, name),
-    removeGently: (name) => removeGently(api, name),
+    removeGently: (name, launch) => removeGently(api, name, launch),
     held: () => ownNamespaces(api),
     stop,
   };

@@ -31,8 +31,8 @@ export interface HostOptions {
   readonly cluster: {
     readonly apiServerPort: number;
     readonly hostKubeconfig: string;
-    /** Moves a node's pods to the others and takes it out; says what it did. */
-    removeGently(node: string): Promise<string>;
+    /** Moves the pods of a node of that launch to the others and takes it out; says what it did. */
+    removeGently(node: string, launch: string): Promise<string>;
   };
   /** A host answers now. Also called for those that were there when the sandbox was started again. */
   onHostActive?(host: LiveHost): Promise<void>;
@@ -122,7 +122,7 @@ export class Hosts {
     const { id, record } = host;
     const inside = machine(id, () => this.cloud.fleet.find(id)?.record ?? record, cluster.hostKubeconfig, {
       authorize: (keys) => this.cloud.fleet.change(id, { authorized_since: keys }),
-      leave: (node) => cluster.removeGently(node),
+      leave: (node, launch) => cluster.removeGently(node, launch),
     });
     const { hostKeys, mistake } = inside.cloudInit;
     if (mistake !== undefined) log(`lambda: host ${id}: cloud-init: ${mistake}`);

@@ -16,7 +16,7 @@ const kubeconfig = "apiVersion: v1\nclusters:\n- cluster:\n    server: https://1
 /** Every resource type that the program may register, with what its vendor adds. Another type is refused. */
 export const computedOutputs: Readonly<Record<string, (name: string, inputs: Properties) => Computed>> = {
   "pulumi-nodejs:dynamic/lambda:GpuHost": (name) => ({
-    outputs: { ip: `203.0.113.${digit(name)}`, privateIp: `10.19.0.${digit(name)}`, status: "active" },
+    outputs: { ip: `203.0.113.${digit(name)}`, privateIp: `10.19.0.${digit(name)}`, status: "active", launchedAt: "1" },
   }),
   "pulumi-nodejs:dynamic/lambda:FirewallRuleset": none,
   "pulumi-nodejs:dynamic/lambda:GlobalFirewall": none,

@@ -65,6 +65,20 @@ describe("the fleet of prod", () => {
     expect(account).toMatchObject({ globalRules: [{ protocol: "icmp" }] });
   });
 
+  it("shows that somebody terminated a host and opened the firewall, and that alone; `up` mends both", async () => {
+    const ended = await hostCalled("sophia-analytics-1-prod");
+    await sophia.sandbox("prod").call("POST", "act/lambda.terminate", [ended.id]);
+    const globalRules = [{ protocol: "tcp", port_range: [22, 22], source_network: "0.0.0.0/0", description: "me" }];
+    await sophia.sandbox("prod").call("PATCH", "world/lambda.account/account", { globalRules });
+    const shown = await pulumi("refresh --yes --skip-preview --run-program --diff");
+    expect(shown).toMatch(/~ 1 updated\n +- 1 deleted/);
+    expect(shown).toMatch(/cluster-sophia-analytics-1-gpu/);
+    expect(shown).toMatch(/0\.0\.0\.0\/0/);
+    await pulumi(up);
+    expect((await hostCalled("sophia-analytics-1-prod")).id).not.toBe(ended.id);
+    await pulumi("preview --expect-no-changes");
+  });
+
   it("gets a host back that the vendor took, which then joins those that stayed", async () => {
     const lost = await hostCalled("sophia-main-1-prod");
     await sophia.sandbox("prod").call("POST", "act/lambda.preempt", [lost.id]);

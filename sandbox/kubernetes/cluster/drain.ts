@@ -11,10 +11,12 @@ const PAUSE_MS = 200;
  * `kubectl drain --ignore-daemonsets --delete-emptydir-data` and `kubectl delete node`, through the real API: eviction obeys
  * disruption budgets. Says what it did. Errors: the pods that are still there after ten minutes.
  */
-export async function removeGently(api: ClusterApi, node: string): Promise<string> {
+export async function removeGently(api: ClusterApi, node: string, launch: string): Promise<string> {
   const path = `/api/v1/nodes/${encodeURIComponent(node)}`;
   const contentType = "application/merge-patch+json";
   try {
+    const { metadata } = await api.get<KubeObject>(path);
+    if ((metadata.labels?.["sophia.ai/launch"] ?? "") !== launch) return `the node ${node} is another host by now\n`;
     await api.call("PATCH", path, { body: { spec: { unschedulable: true } }, contentType });
   } catch (error) {
     if (isRefusal(error, 404)) return `the cluster has no node ${node}\n`;

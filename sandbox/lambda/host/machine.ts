@@ -24,7 +24,7 @@ export interface Surroundings {
   /** Makes these OpenSSH public keys all that log in as `ubuntu`, from the next login on. */
   authorize(keys: readonly string[]): void;
   /** Moves a node's pods to the other nodes and takes it out of the cluster; says what it did. Errors: pods that stay. */
-  leave(node: string): Promise<string>;
+  leave(node: string, launch: string): Promise<string>;
 }
 
 /** Every host has the kubeconfig of a k3s server: whether user data installs k3s, and as what, is not looked at. */

@@ -19,9 +19,9 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     surroundings.authorize(lines);
     return { stdout: "", stderr: "", code: 0 };
   },
-  "/usr/local/sbin/leave-cluster": async ({ surroundings }, [node = ""]) => {
+  "/usr/local/sbin/leave-cluster": async ({ surroundings }, [node = "", launch = ""]) => {
     try {
-      return { stdout: await surroundings.leave(node), stderr: "", code: 0 };
+      return { stdout: await surroundings.leave(node, launch), stderr: "", code: 0 };
     } catch (error) {
       return { stdout: "", stderr: `error: ${error instanceof Error ? error.message : error}\n`, code: 1 };
     }

@@ -60,7 +60,7 @@ describe("cloudInit", () => {
   it("gives a server etcd and encrypted traffic between hosts, and lets the first alone start a cluster", () => {
     const config = {
       token: "token",
-      "node-label": ["sophia.ai/host-group=sophia-main"],
+      "node-label": ["sophia.ai/host-group=sophia-main", "sophia.ai/launch=@@LAUNCH@@"],
       "kubelet-arg": ["container-log-max-size=20Mi", "container-log-max-files=5"],
       "flannel-backend": "wireguard-native",
       "secrets-encryption": true,
@@ -77,7 +77,7 @@ describe("cloudInit", () => {
   it("gives an agent its taints, and nothing that only a server understands", () => {
     expect(k3sOf({ ...first, plan: agent })).toEqual({
       token: "token",
-      "node-label": ["sophia.ai/host-group=sophia-analytics"],
+      "node-label": ["sophia.ai/host-group=sophia-analytics", "sophia.ai/launch=@@LAUNCH@@"],
       "node-taint": ["a/b=c:NoSchedule"],
       "kubelet-arg": ["container-log-max-size=20Mi", "container-log-max-files=5"],
     });

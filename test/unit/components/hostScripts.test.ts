@@ -108,25 +108,40 @@ describe("authorize-keys", () => {
 
 describe("leave-cluster", () => {
   const k3s = (ready: number, node: string, drain: number) =>
-    `case "$*" in *readyz) exit ${ready} ;; *"get node"*) echo "${node}" ;; *drain*) exit ${drain} ;; esac`;
+    `case "$*" in *readyz) exit ${ready} ;; *jsonpath*) echo 7 ;; *"get node"*) echo "${node}" ;; *drain*) exit ${drain} ;; esac`;
+
+  it("leaves a host alone that came up under its name since", () => {
+    const host = new Machine({ k3s: k3s(0, "node/main", 0) });
+    expect(host.run("leave-cluster", ["main", "6"])).toMatchObject({
+      status: 0,
+      stdout: "the node main is another host by now\n",
+    });
+    expect(host.read("log")).not.toContain("drain");
+  });
 
   it("drains the node, then forgets it", () => {
     const host = new Machine({ k3s: k3s(0, "node/main", 0) });
-    expect(host.run("leave-cluster", ["main"]).status).toBe(0);
+    expect(host.run("leave-cluster", ["main", "7"]).status).toBe(0);
     expect(host.read("log")).toMatch(/drain main .*\n.*delete node main --ignore-not-found\n$/);
   });
 
   it("keeps the node where its pods can't move, so that it can be run again", () => {
     const host = new Machine({ k3s: k3s(0, "node/main", 1) });
-    expect(host.run("leave-cluster", ["main"]).status).not.toBe(0);
+    expect(host.run("leave-cluster", ["main", "7"]).status).not.toBe(0);
     expect(host.read("log")).not.toContain("delete node");
   });
 
   it("has nothing to do where the node is unknown, or the cluster does not answer", () => {
     const gone = new Machine({ k3s: k3s(0, "", 0) });
-    expect(gone.run("leave-cluster", ["main"])).toMatchObject({ status: 0, stdout: "the cluster has no node main\n" });
+    expect(gone.run("leave-cluster", ["main", "7"])).toMatchObject({
+      status: 0,
+      stdout: "the cluster has no node main\n",
+    });
     const silent = new Machine({ k3s: k3s(1, "node/main", 0) });
-    expect(silent.run("leave-cluster", ["main"])).toMatchObject({ status: 0, stdout: "the cluster does not answer\n" });
+    expect(silent.run("leave-cluster", ["main", "7"])).toMatchObject({
+      status: 0,
+      stdout: "the cluster does not answer\n",
+    });
     expect(silent.read("log")).not.toContain("drain");
   });
 });
