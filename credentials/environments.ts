@@ -4,15 +4,16 @@ import { authorizedKeys } from "./authorizedKeys";
 import { type Credential, type CredentialId, catalogue } from "./catalogue";
 import { openedLogins } from "./logins";
 import { readSshPublicKey } from "./openSsh";
-import { rotatedOf, vaultOf } from "./vault";
+import { isKeptInVault, rotatedOf, vaultOf } from "./vault";
 import { type Leaf, nestedYaml } from "./yaml";
 
 /** The ESC project of the environments in `esc/`. */
-const project = "sophia-infra";
+export const project = "sophia-infra";
 
-/** What hands credentials to a stack, and the one for previews of prod in a pull request. */
-const stacks = ["local", "staging", "prod"] as const;
-const preview = "prod-preview";
+/** The stacks, each with an environment that hands it its credentials. */
+export const stacks = ["local", "staging", "prod"] as const;
+/** The environment for previews of prod in a pull request. */
+export const preview = "prod-preview";
 
 /** Values by id of the catalogue, in clear. */
 type Values = Readonly<Partial<Record<CredentialId, string>>>;
@@ -51,7 +52,7 @@ export function escEnvironments(stack: string, values: Values, rotated = rotated
 
 /** A vault's text: what people set, nested by ESC path, each a secret. */
 export function vaultYaml(values: Values): string {
-  return nestedYaml(leavesOf(values, ({ rotation }) => rotation.by === "hand" || rotation.by === "esc"));
+  return nestedYaml(leavesOf(values, isKeptInVault));
 }
 
 /** The text of a rotated environment at rest: the private key, and its public half as the only one that hosts accept. */

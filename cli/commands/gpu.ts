@@ -1,15 +1,13 @@
-import { type Command, Option } from "commander";
 import type { InventoryRow, Standing } from "../../ops/gpu/inventory";
 import { reap } from "../../ops/gpu/reap";
-import { RehearsalFolder, STACKS, type StackName } from "../rehearsal/folder";
+import { RehearsalFolder } from "../rehearsal/folder";
 import { withRunLock } from "../rehearsal/runLock";
 import { paint, table } from "../terminal";
 import { gpuPlace } from "./gpuPlace";
 import { type Add, jsonOption, say } from "./session";
+import { onStack, type StackOptions } from "./stack";
 
-interface Options {
-  readonly stack: StackName;
-  readonly organization?: string;
+interface Options extends StackOptions {
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -18,13 +16,15 @@ export const addGpu: Add = (sophia) => {
   const group = sophia.command("gpu").description("GPU hosts at Lambda Cloud against the stack's state");
   onStack(group.command("ls", { isDefault: true }))
     .description("lists every host that is billed: what it is to the stack, how old it is and what it has cost")
-    .action(async ({ stack, organization, json }: Options) => {
-      const rows = await (await gpuPlace(stack, organization)).look();
+    .addOption(jsonOption())
+    .action(async ({ json, ...where }: Options) => {
+      const rows = await (await gpuPlace(where)).look();
       print(json === true ? JSON.stringify(rows) : hostTable(rows));
     });
   onStack(group.command("reap"))
     .description("lists hosts that carry the stack's tags but are in no state, and with --yes terminates them")
     .option("--yes", "really terminates them")
+    .addOption(jsonOption())
     .action(async (options: Options) => {
       if (options.stack !== "local") return await reapStrays(options);
       // Not while an `up` is at work.
@@ -32,8 +32,9 @@ export const addGpu: Add = (sophia) => {
     });
 };
 
-async function reapStrays({ stack, organization, yes, json }: Options): Promise<void> {
-  const place = await gpuPlace(stack, organization);
+async function reapStrays({ yes, json, ...where }: Options): Promise<void> {
+  const { stack } = where;
+  const place = await gpuPlace(where);
   const strays = (await place.look()).filter(({ standing }) => standing === "stray");
   if (yes === true) await reap(place.client, strays, say);
   if (json === true) return print(JSON.stringify({ terminated: yes === true, strays }));
@@ -42,14 +43,6 @@ async function reapStrays({ stack, organization, yes, json }: Options): Promise<
   if (yes === true) return say(`terminated ${strays.length}`);
   say(`nothing was terminated; to do it: sophia gpu reap --stack ${stack} --yes`);
   say("where one of them should stay, `up` takes it over as long as the program declares a host with its key");
-}
-
-function onStack(command: Command): Command {
-  const stacks = new Option("--stack <stack>", "local is the rehearsal on this machine; the others are the real ones");
-  return command
-    .addOption(stacks.choices(STACKS).makeOptionMandatory())
-    .option("--organization <name>", "in Pulumi Cloud; by default the one that pulumi uses")
-    .addOption(jsonOption());
 }
 
 const STYLES: Readonly<Record<Standing, "green" | "yellow" | "red" | "dim">> = {

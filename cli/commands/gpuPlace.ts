@@ -4,11 +4,12 @@ import { type InventoryRow, inventory } from "../../ops/gpu/inventory";
 import { stackState } from "../../ops/gpu/stateHosts";
 import { plainPulumi } from "../plainPulumi";
 import { engineVariables } from "../rehearsal/engine";
-import { PROJECT_NAME, RehearsalFolder, type StackName } from "../rehearsal/folder";
+import { PROJECT_NAME, RehearsalFolder } from "../rehearsal/folder";
 import { obtainProgramsFor } from "../rehearsal/programs";
 import { runningSandbox } from "../rehearsal/running";
 import { UserError } from "../userError";
 import { say } from "./session";
+import { fullName, type StackOptions } from "./stack";
 
 /** A stack's hosts, as its state and Lambda Cloud tell them. */
 export interface GpuPlace {
@@ -20,8 +21,8 @@ export interface GpuPlace {
  * `local`: the rehearsal on this machine. Another stack: the real one, by plain `pulumi` as whoever runs this is logged in.
  * Errors: pulumi's, no such stack, no key for Lambda Cloud in its environment.
  */
-export async function gpuPlace(stack: StackName, organization?: string): Promise<GpuPlace> {
-  const name = organization === undefined ? stack : `${organization}/${PROJECT_NAME}/${stack}`;
+export async function gpuPlace(where: StackOptions): Promise<GpuPlace> {
+  const [{ stack }, name] = [where, fullName(where)];
   const variables = stack === "local" ? await rehearsed() : {};
   const pulumi = async (...args: string[]) => {
     const { code, output } = await plainPulumi([...args, "--stack", name, "--non-interactive"], { variables });

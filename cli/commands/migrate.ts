@@ -1,11 +1,12 @@
 import { text } from "node:stream/consumers";
 import { Option } from "commander";
+import { stacks } from "../../credentials/environments";
 import { vaultOf } from "../../credentials/vault";
 import { NoSecrets, readSecrets } from "../../ops/migration/input";
 import type { Preference } from "../../ops/migration/plan";
 import { migrate, NotVerified, type Outcome } from "../../ops/migration/run";
 import { OddVault } from "../../ops/migration/vault";
-import { STACKS, type StackName } from "../rehearsal/folder";
+import type { StackName } from "../rehearsal/folder";
 import { table } from "../terminal";
 import { UserError } from "../userError";
 import { onEnvironments, type Where, whereOptions } from "./esc/where";
@@ -25,7 +26,7 @@ export const addMigrate: Add = (sophia) => {
     )
     .addOption(
       new Option("--stack <stack>", "whose vault; that of local is the rehearsal's")
-        .choices(STACKS)
+        .choices(stacks)
         .makeOptionMandatory(),
     )
     .addOption(

@@ -1,17 +1,14 @@
-import { type Command, Option } from "commander";
 import { lambdaSshKey } from "../../ops/rotation/ssh/lambdaSshKey";
 import { type RotationStatus, statusOf, statusRow } from "../../ops/rotation/status";
-import { STACKS, type StackName } from "../rehearsal/folder";
 import { table } from "../terminal";
 import { atCloud } from "./rotateCloud";
 import { lambdaSshKeyLedger } from "./rotatePlace";
 import { inRehearsal, rehearsedStore } from "./rotateRehearsal";
 import { explainedFor, runRotation } from "./rotateRun";
 import { type Add, jsonOption } from "./session";
+import { onStack, type StackOptions } from "./stack";
 
-interface Options {
-  readonly stack: StackName;
-  readonly organization?: string;
+interface Options extends StackOptions {
   readonly now?: boolean;
   readonly json?: boolean;
 }
@@ -39,13 +36,6 @@ export const addRotate: Add = (sophia) => {
       process.stdout.write(`${json === true ? JSON.stringify(statuses) : statusTable(statuses)}\n`);
     });
 };
-
-function onStack(command: Command): Command {
-  const stacks = new Option("--stack <stack>", "local is the rehearsal on this machine; the others are the real ones");
-  return command
-    .addOption(stacks.choices(STACKS).makeOptionMandatory())
-    .option("--organization <name>", "in Pulumi Cloud; by default the access token's own");
-}
 
 function statusTable(statuses: readonly RotationStatus[]): string {
   const rows = statuses.map((status) => statusRow(status, new Date()));

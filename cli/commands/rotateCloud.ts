@@ -7,9 +7,10 @@ import { AttemptFailed } from "../../ops/rotation/adapter";
 import { sshSettings } from "../../ops/rotation/ssh/stackDoors";
 import { cloudAccess } from "../escAccess";
 import { plainPulumi } from "../plainPulumi";
-import { PROJECT, PROJECT_NAME, type StackName } from "../rehearsal/folder";
+import { PROJECT, type StackName } from "../rehearsal/folder";
 import { UserError } from "../userError";
 import type { RotationPlace } from "./rotatePlace";
+import { fullName } from "./stack";
 
 const outputsSchema = z.object({ hosts: z.unknown().optional() });
 
@@ -18,7 +19,7 @@ const outputsSchema = z.object({ hosts: z.unknown().optional() });
  * access token's own.
  */
 export function atCloud(stack: StackName, organization?: string): RotationPlace {
-  const name = organization === undefined ? stack : `${organization}/${PROJECT_NAME}/${stack}`;
+  const name = fullName({ stack, organization });
   return {
     stack,
     store: cloudStore(cloudAccess(organization)),

@@ -4,12 +4,12 @@ import { cloudStore } from "../../ops/esc/cloudStore";
 import type { EnvironmentStore } from "../../ops/esc/store";
 import { AttemptFailed } from "../../ops/rotation/adapter";
 import { sshSettings } from "../../ops/rotation/ssh/stackDoors";
-import { findSandbox } from "../../sandbox/client";
 import { rehearsalAccess } from "../escAccess";
 import { RehearsalFolder, type StackName } from "../rehearsal/folder";
 import { watch } from "../rehearsal/operations";
 import { type Prepared, prepare } from "../rehearsal/prepare";
 import { withRunLock } from "../rehearsal/runLock";
+import { runningSandbox } from "../rehearsal/running";
 import { UserError } from "../userError";
 import type { RotationPlace } from "./rotatePlace";
 import { say } from "./session";
@@ -24,9 +24,7 @@ export async function inRehearsal(stack: StackName, work: (place: RotationPlace)
 /** The rehearsal's environments, to be looked at. Errors: it isn't running. */
 export async function rehearsedStore(stack: StackName): Promise<EnvironmentStore> {
   const folder = new RehearsalFolder(stack);
-  const sandbox = await findSandbox(folder.path);
-  if (sandbox === undefined) throw new UserError("no sandbox is running", "npm run local");
-  return cloudStore(rehearsalAccess(folder, sandbox));
+  return cloudStore(rehearsalAccess(folder, await runningSandbox(folder)));
 }
 
 function placeOf(folder: RehearsalFolder, first: Prepared): RotationPlace {

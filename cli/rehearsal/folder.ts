@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { stacks } from "../../credentials/environments";
 
-export const STACKS = ["local", "staging", "prod"] as const;
-export type StackName = (typeof STACKS)[number];
+export type StackName = (typeof stacks)[number];
 
 /** The Pulumi project's name, as in Pulumi.yaml. */
 export const PROJECT_NAME = "sophia-infra";

@@ -2,9 +2,9 @@ import { findSandbox, type Sandbox } from "../../sandbox/client";
 import { UserError } from "../userError";
 import { RehearsalFolder } from "./folder";
 
-/** The local rehearsal's sandbox. Errors: it isn't running. */
-export async function runningSandbox(): Promise<Sandbox> {
-  const sandbox = await findSandbox(new RehearsalFolder("local").path);
+/** A rehearsal's sandbox; default the local one's. Errors: it isn't running. */
+export async function runningSandbox(folder = new RehearsalFolder("local")): Promise<Sandbox> {
+  const sandbox = await findSandbox(folder.path);
   if (sandbox === undefined) throw new UserError("no sandbox is running", "npm run local");
   return sandbox;
 }

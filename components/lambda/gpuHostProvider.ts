@@ -7,14 +7,10 @@ import { type GpuHostInputs, outputsOf, withDefaults } from "./gpuHostInputs";
 import { isGone } from "./hostStatus";
 import { findOrLaunch } from "./launch";
 import { gpuHostRules } from "./limits";
-import { progress } from "./progress";
 import { untilReady } from "./ready";
 import type { Instance } from "./schemas";
 import type { SshProbe } from "./sshProbe";
-import { terminate } from "./termination";
-
-/** How long a host may take to go. */
-const DELETE_MINUTES = 15;
+import { endHost } from "./termination";
 
 export function gpuHosts(account: Account, probe: SshProbe, say: (line: string) => void): Implementation {
   const fleet = async (): Promise<Fleet> => ({ client: await account(), probe, say });
@@ -48,7 +44,7 @@ export function gpuHosts(account: Account, probe: SshProbe, say: (line: string) 
       return { outs: outputsOf(host, olds) };
     },
     async delete(id, known) {
-      await end(await fleet(), id, String(known.name ?? id));
+      await endHost(await fleet(), id, String(known.name ?? id));
     },
   };
 }
@@ -70,22 +66,5 @@ async function renamed({ client }: Fleet, inputs: GpuHostInputs, host: Instance)
       outputsOf(host, inputs),
       `${inputs.name}: ${host.id} is still called ${host.name}: ${reason}`,
     );
-  }
-}
-
-/** Ends the host and waits until it is gone: until then its file systems and SSH key cannot be deleted. */
-async function end(fleet: Fleet, id: string, name: string): Promise<void> {
-  const { client } = fleet;
-  const tell = progress(fleet, `${name}: ${id}`);
-  const deadline = client.clock.now() + DELETE_MINUTES * 60_000;
-  for (;;) {
-    const host = await client.getInstance(id);
-    if (host === undefined || host.status === "terminated") return;
-    if (!isGone(host.status)) await terminate(client, id);
-    if (client.clock.now() >= deadline) {
-      throw new Error(`${name}: ${id} is still ${host.status} ${DELETE_MINUTES} min after it was to be terminated.`);
-    }
-    tell("is being terminated");
-    await client.clock.sleep(client.pacing.pollMs);
   }
 }

@@ -1,7 +1,7 @@
 import { didYouMean } from "../../config/didYouMean";
 import { authorizedKeys } from "../../credentials/authorizedKeys";
 import { type CredentialId, catalogue, programCredentials } from "../../credentials/catalogue";
-import { escEnvironments } from "../../credentials/environments";
+import { escEnvironments, preview, project, stacks } from "../../credentials/environments";
 import type { Evaluation, EvaluationDiagnostic, EvaluationRequest } from "../../toolchain/evaluator";
 import { type Committed, ImportCycle, inImportOrder } from "./definitions";
 import { type Leaf, leavesOf, type Place, placeIn } from "./places";
@@ -19,15 +19,10 @@ export interface Problem {
 type Evaluate = (request: EvaluationRequest) => Promise<Evaluation>;
 type Values = Readonly<Partial<Record<CredentialId, string>>>;
 
-const PROJECT = "sophia-infra";
-/** What hands credentials to the program; each is opened as the engine would. */
-const STACKS = ["local", "staging", "prod"] as const;
-const PREVIEW = "prod-preview";
-
 /** The definitions in `esc/`, by name. */
 export function committedDefinitions(): Committed[] {
-  const { environments } = escEnvironments(STACKS[0], {});
-  const inGit = Object.entries(environments).filter(([name]) => name.startsWith(`${PROJECT}/`));
+  const { environments } = escEnvironments(stacks[0], {});
+  const inGit = Object.entries(environments).filter(([name]) => name.startsWith(`${project}/`));
   return inGit.map(([name, yaml]) => ({ name, yaml }));
 }
 
@@ -42,14 +37,14 @@ export async function checkEnvironments(
 ): Promise<Problem[]> {
   const problems = [...committed.flatMap(problemsOfFile), ...cyclesIn(committed)];
   const texts = Object.fromEntries(committed.map(({ name, yaml }) => [name, yaml]));
-  for (const stack of [...STACKS, PREVIEW]) {
+  for (const stack of [...stacks, preview]) {
     const request = escEnvironments(stack, values);
     const environments = { ...request.environments, ...texts };
     const evaluation = await evaluate({ ...request, environments, showSecrets: true });
     problems.push(...evaluation.diagnostics.map(problemOf));
     const yaml = texts[request.root] ?? "";
     const broken = evaluation.diagnostics.some(({ severity }) => severity === "error");
-    if (!broken) problems.push(...problemsOfStack(stack, yaml, evaluation, stack === PREVIEW ? undefined : values));
+    if (!broken) problems.push(...problemsOfStack(stack, yaml, evaluation, stack === preview ? undefined : values));
   }
   // What is imported by all stacks is reported by each.
   const different = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
@@ -73,12 +68,12 @@ export function problemsOfStack(
   { pulumiConfig }: Pick<Evaluation, "pulumiConfig">,
   values: Values | undefined,
 ): Problem[] {
-  const file = fileOf(`${PROJECT}/${stack}`);
-  const place = (configKey: string) => placeIn(yaml, ["values", "pulumiConfig", `${PROJECT}:${configKey}`]);
+  const file = fileOf(`${project}/${stack}`);
+  const place = (configKey: string) => placeIn(yaml, ["values", "pulumiConfig", `${project}:${configKey}`]);
   const problems: Problem[] = [];
   for (const { id, configKey, escPath } of programCredentials) {
-    const entry = pulumiConfig[`${PROJECT}:${configKey}`];
-    const key = `${PROJECT}:${configKey}`;
+    const entry = pulumiConfig[`${project}:${configKey}`];
+    const key = `${project}:${configKey}`;
     if (entry === undefined) {
       problems.push({ file, message: `pulumiConfig lacks ${key}: \${${escPath}}, where the program looks for ${id}` });
     } else if (values !== undefined && entry.value !== values[id]) {
@@ -88,9 +83,9 @@ export function problemsOfStack(
     }
   }
   const known = [...programCredentials.map(({ configKey }) => configKey), authorizedKeys.configKey];
-  const own = Object.keys(pulumiConfig).filter((key) => key.startsWith(`${PROJECT}:`));
-  for (const configKey of own.map((key) => key.slice(PROJECT.length + 1)).filter((key) => !known.includes(key))) {
-    const message = `the catalogue knows no ${PROJECT}:${configKey}${hint(configKey, known)}`;
+  const own = Object.keys(pulumiConfig).filter((key) => key.startsWith(`${project}:`));
+  for (const configKey of own.map((key) => key.slice(project.length + 1)).filter((key) => !known.includes(key))) {
+    const message = `the catalogue knows no ${project}:${configKey}${hint(configKey, known)}`;
     problems.push({ file, place: place(configKey), message });
   }
   return problems;
@@ -142,7 +137,7 @@ function problemOf({ environment = "", line, column, summary, detail }: Evaluati
 }
 
 function fileOf(name: string): string {
-  return name.startsWith(`${PROJECT}/`) ? `esc/${name.slice(PROJECT.length + 1)}.yaml` : name;
+  return name.startsWith(`${project}/`) ? `esc/${name.slice(project.length + 1)}.yaml` : name;
 }
 
 function hint(typed: string, known: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { type Credential, type CredentialId, catalogue } from "../../credentials/catalogue";
 import { describeShape, isWellFormed } from "../../credentials/shapes";
+import { isKeptInVault } from "../../credentials/vault";
 import { aliases } from "./aliases";
 import type { GivenSecret } from "./input";
 
@@ -50,10 +51,6 @@ function winnersOf(secrets: readonly GivenSecret[]): Map<string, GivenSecret> {
     return [credential.id, candidates.find(({ value }) => isWellFormed(credential.shape, value))] as const;
   });
   return new Map(fitting.flatMap(([id, winner]) => (winner === undefined ? [] : [[id, winner] as const])));
-}
-
-function isKeptInVault({ rotation }: Credential): boolean {
-  return rotation.by === "hand" || rotation.by === "esc";
 }
 
 function whoMakes({ rotation }: Credential): string {

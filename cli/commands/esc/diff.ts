@@ -1,4 +1,5 @@
 import { committedDefinitions } from "../../../ops/esc/check";
+import type { Committed } from "../../../ops/esc/definitions";
 import { hunks } from "../../../ops/esc/lineDiff";
 import { diffOf, type Step } from "../../../ops/esc/plan";
 import { type Comparison, compare } from "../../../ops/esc/push";
@@ -10,15 +11,16 @@ export const addEscDiff: Add = (esc) => {
   const command = esc.command("diff").description("shows where the files in esc/ and ESC's own environments differ");
   for (const option of [...whereOptions(), jsonOption()]) command.addOption(option);
   command.action(async ({ json, ...where }: Where & { json?: boolean }) => {
-    const comparison = await onEnvironments(where, (store) => compare(store, committedDefinitions()));
-    if (json === true) process.stdout.write(`${JSON.stringify(differences(comparison))}\n`);
-    else showDifferences(comparison);
+    const committed = committedDefinitions();
+    const comparison = await onEnvironments(where, (store) => compare(store, committed));
+    if (json === true) process.stdout.write(`${JSON.stringify(differences(comparison, committed))}\n`);
+    else showDifferences(comparison, committed);
   });
 };
 
 /** To standard output, secrets masked. */
-export function showDifferences(comparison: Comparison): void {
-  const changed = differences(comparison);
+export function showDifferences(comparison: Comparison, committed: readonly Committed[]): void {
+  const changed = differences(comparison, committed);
   for (const { name, kind, lines } of changed) {
     process.stdout.write(`${paint("bold", name)}  ${WORDS[kind]}\n`);
     for (const line of hunks(lines)) {
@@ -29,9 +31,8 @@ export function showDifferences(comparison: Comparison): void {
   if (changed.length === 0) say("ESC holds what the files in esc/ say");
 }
 
-function differences({ steps, held }: Comparison) {
+function differences({ steps, held }: Comparison, committed: readonly Committed[]) {
   const changed = steps.filter(({ kind }) => kind !== "unchanged");
-  const committed = committedDefinitions();
   return changed.map((step) => ({ name: step.name, kind: step.kind, lines: diffOf(step, held[step.name], committed) }));
 }
 

@@ -23,8 +23,9 @@ export const addEscPush: Add = (esc) => {
   for (const option of [...whereOptions(), jsonOption()]) command.addOption(option);
   command.action(async ({ yes, json, ...where }: Options) => {
     await onEnvironments(where, async (store) => {
-      const comparison = await compare(store, committedDefinitions());
-      if (json !== true) showDifferences(comparison);
+      const committed = committedDefinitions();
+      const comparison = await compare(store, committed);
+      if (json !== true) showDifferences(comparison, committed);
       if (yes !== true) {
         if (json === true)
           process.stdout.write(`${JSON.stringify(comparison.steps.map(({ name, kind }) => ({ name, kind })))}\n`);

@@ -1,5 +1,6 @@
 import { Argument, Option } from "commander";
 import { type Credential, catalogue } from "../../../credentials/catalogue";
+import { preview, stacks } from "../../../credentials/environments";
 import { vaultOf } from "../../../credentials/vault";
 import { setCredential } from "../../../ops/esc/setCredential";
 import { readSecret } from "../../secretInput";
@@ -11,7 +12,7 @@ interface Options extends Where {
   readonly stack: string;
 }
 
-const VAULTS = ["local", "staging", "prod", "prod-preview"];
+const VAULTS = [...stacks, preview];
 
 export const addEscSet: Add = (esc) => {
   const command = esc
